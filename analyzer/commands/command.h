@@ -1,0 +1,17 @@
+/*
+ * command: the subcommands, one row and one file each.
+ */
+#ifndef FOOTFALL_ANALYZER_COMMAND_H
+#define FOOTFALL_ANALYZER_COMMAND_H
+
+struct command {
+	const char *name;
+	const char *summary; /* one line */
+	const char *usage; /* what follows the name in a synopsis */
+	const char *examples; /* lines shown first in its help */
+	int (*run)(int argc, char **argv); /* argv[0] is the command's name; gives the exit status */
+};
+
+extern const struct command *const commands[]; /* NULL-terminated, in the order of the help */
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * hash: keyed hashes and fingerprints. The only door to libsodium.
+ */
+#ifndef FOOTFALL_ANALYZER_HASH_H
+#define FOOTFALL_ANALYZER_HASH_H
+
+#include "base/span.h"
+
+#define HASH_KEY 32 /* bytes of a year's key */
+
+/* Readies libsodium; called once at start. 0, or -1 when it cannot (said). */
+int hash_start(void);
+
+/* BLAKE2b-128 of a text, without a key: a short stand-in for a long text inside a keyed hash. */
+void hash_fingerprint(unsigned char out[16], struct span text);
+
+/* SipHash-2-4 (64 bits) of `n` bytes under the first 16 bytes of `key`. */
+uint64_t hash_visitor(const unsigned char key[HASH_KEY], const void *bytes, size_t n);
+
+/* SipHash-x-2-4 (128 bits) of `n` bytes under the last 16 bytes of `key`. */
+void hash_identity(unsigned char out[16], const unsigned char key[HASH_KEY], const void *bytes, size_t n);
+
+/* The key of the next year: BLAKE2b-256 of this year's. */
+void hash_next_key(unsigned char next[HASH_KEY], const unsigned char key[HASH_KEY]);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * output: how a result is written. One row an output; text.c, json.c, csv.c, markdown.c.
+ */
+#ifndef FOOTFALL_ANALYZER_OUTPUT_H
+#define FOOTFALL_ANALYZER_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct series;
+
+/* What the text screens may use; decided once from options, terminal and locale. */
+struct style {
+	unsigned width; /* columns */
+	bool color; /* SGR sequences */
+	bool utf8; /* block characters and the middle dot; else ASCII */
+};
+
+struct output {
+	const char *name; /* as typed after --format */
+	const char *summary;
+	void (*series)(FILE *to, const struct series *series, const struct style *style);
+};
+
+extern const struct output *const outputs[]; /* NULL-terminated; text first */
+const struct output *output_named(const char *name);
+
+#endif

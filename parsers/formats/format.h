@@ -1,0 +1,66 @@
+/*
+ * format: the log formats footfall reads, one row each.
+ *
+ * `parse` borrows from the line and is tried line by line, so a file may mix formats; the format
+ * that fitted last is tried first.
+ */
+#ifndef FOOTFALL_PARSERS_FORMAT_H
+#define FOOTFALL_PARSERS_FORMAT_H
+
+#include "parsers/record.h"
+#include "parsers/timestamp.h"
+
+struct line;
+
+/* Why a line is not a record; format_reject_text gives the words. */
+enum reject {
+	REJECT_NONE, /* it is a record */
+	REJECT_BLANK, /* empty, only NULs, or a directive (#...): no line of data */
+	REJECT_NO_TIME, /* no [time] where one belongs */
+	REJECT_BAD_TIME, /* a date or time that does not exist, or outside 1990 to 2199 */
+	REJECT_NO_ADDRESS, /* nothing before the time */
+	REJECT_NO_REQUEST, /* no quoted request */
+	REJECT_BAD_STATUS, /* the status is no number of three digits */
+	REJECT_BAD_SIZE, /* the size is no number */
+	REJECT_NO_REFERER, /* the quoted Referer is missing or not closed */
+	REJECT_NO_AGENT, /* the quoted User-Agent is missing or not closed */
+	REJECT_TOO_LONG, /* over LINES_LIMIT */
+	REJECT_UNKNOWN, /* fits no format at all */
+};
+const char *format_reject_text(enum reject reject);
+
+struct format;
+
+/* What a parser needs from line to line; one a thread. Zero-initialise; format_release frees. */
+struct format_state {
+	struct timestamp_cache times;
+	char *scratch; /* decoded fields of the present line */
+	size_t scratch_room, scratch_used;
+	const struct format *last; /* fitted the last line */
+	const struct format *only; /* --log-format; NULL: all are tried */
+};
+void format_release(struct format_state *state);
+
+struct format {
+	const char *name; /* as typed after --log-format, as shown by `formats` */
+	const char *summary; /* one line */
+	const char *example; /* one line of log; addresses and hosts are documentation ones */
+	bool has_referer, has_agent; /* what a line of it carries */
+	enum reject (*parse)(
+	    const struct format *format, struct format_state *state, const struct line *line, struct record *record);
+	const void *spec; /* what a row-driven parser needs */
+};
+
+/* All formats, NULL-terminated, in the order in which they are tried. */
+extern const struct format *const formats[];
+
+/* The format of that name, or NULL. */
+const struct format *format_named(struct span name);
+
+/* Parses one line with whichever format fits (state->only when set). REJECT_NONE: *record is
+ * filled and *format (may be NULL) is the one that fitted. Otherwise the reason of the format
+ * that came furthest. */
+enum reject format_parse(
+    struct format_state *state, const struct line *line, struct record *record, const struct format **format);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * judge: what one record is to the count. Every record ends in exactly one verdict.
+ */
+#ifndef FOOTFALL_PARSERS_JUDGE_H
+#define FOOTFALL_PARSERS_JUDGE_H
+
+#include "parsers/page.h"
+#include "parsers/record.h"
+#include "parsers/robots.h"
+#include "parsers/sources.h"
+
+/* In the order in which the first that holds is given. VERDICT_VIEW is a page view by a person;
+ * whether it is "counted" or "other-source" depends on the source that is asked for. */
+enum verdict { VERDICT_EXCLUDED, VERDICT_ROBOT, VERDICT_NOT_PAGE, VERDICT_VIEW };
+
+/* An address range that is not counted; of IPv4 in its IPv6-mapped form. */
+struct cidr {
+	unsigned char address[16];
+	unsigned bits; /* leading bits that must agree, 0 to 128 */
+};
+
+/* What the user says of his site; borrowed, constant, shared between threads. */
+struct judge_settings {
+	const struct span *sites; /* --site: lower-case names without port */
+	size_t nsites;
+	const struct cidr *excluded; /* --exclude */
+	size_t nexcluded;
+};
+
+struct judge_rules; /* compiled patterns, shared */
+struct judge_rules *judge_rules_open(void);
+void judge_rules_close(struct judge_rules *rules);
+
+struct judge; /* caches and match data of one thread */
+struct judge *judge_open(const struct judge_rules *rules, const struct judge_settings *settings,
+    void (*fingerprint)(unsigned char out[16], struct span text));
+void judge_close(struct judge *judge);
+
+struct judgement {
+	enum verdict verdict;
+	bool foreign_host; /* excluded because the logged host is not one of --site */
+	enum page_kind page; /* set unless excluded */
+	struct agent *agent; /* set unless excluded; valid until the next record */
+	struct origin
+	    origin; /* set when page is PAGE_VIEW (also for robots, with the evidence that they would else have) */
+	char site_name[254]; /* backs `site` */
+	struct span site; /* logged host, lower case, without port; empty when not logged */
+};
+
+/* Judges a record. */
+void judge_record(struct judge *judge, const struct record *record, struct judgement *out);
+
+/* digest_any of the agent of the judgement just given. */
+const unsigned char *judge_agent_any(struct judge *judge, const struct record *record, struct judgement *of);
+
+/* "203.0.113.0/24", "2001:db8::/32" or one address to a range. False when it is neither. */
+bool cidr_parse(struct span text, struct cidr *out);
+
+/* Canonical 16 bytes of an address as logged (IPv4 as ::ffff:a.b.c.d, zone ids dropped). False
+ * when it is a name. */
+bool address_parse(struct span text, unsigned char out[16]);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * lines: cuts what a source gives into lines.
+ *
+ * A line borrows the reader's buffer and dies at the next call. CR before the newline, NULs at
+ * the start (the hole that copytruncate leaves) and a UTF-8 byte order mark at the start of the
+ * input are no part of a line. A line over LINES_LIMIT is passed over to its true end.
+ */
+#ifndef FOOTFALL_PARSERS_LINES_H
+#define FOOTFALL_PARSERS_LINES_H
+
+#include "base/span.h"
+
+struct source;
+
+/* The longest line that is read, in bytes. */
+#define LINES_LIMIT ((size_t)1 << 20)
+
+enum line_kind {
+	LINE_NONE, /* the input is at its end */
+	LINE_WHOLE, /* ended by a newline */
+	LINE_UNTERMINATED, /* the last line, and no newline behind it */
+	LINE_TOO_LONG, /* over LINES_LIMIT; text is empty */
+};
+
+/* A line and the marks in it: offsets from `base` of each '"' and '\\' of the line, ascending. */
+struct line {
+	struct span text;
+	const char *base;
+	const uint32_t *marks;
+	size_t nmarks;
+};
+
+struct lines {
+	struct source *source;
+	char *buffer;
+	uint32_t *marks;
+	size_t room; /* of buffer, without padding */
+	size_t start, end; /* unread bytes of the buffer */
+	size_t mark, nmarks; /* next and number of marks of [start, end) */
+	uint64_t number; /* of the line given last, from 1 */
+	bool at_end, lost, skipping, first;
+};
+
+/* Reads from `source`, which stays the caller's and is closed after lines_release. */
+void lines_init(struct lines *lines, struct source *source);
+
+/* The next line. Once it gives LINE_NONE, lines->lost tells whether the input broke. */
+enum line_kind lines_next(struct lines *lines, struct line *line);
+
+void lines_release(struct lines *lines);
+
+/* Finds the marks of a line that stands alone, for callers without a reader (explain, tests):
+ * `marks` has room for text.n + 8 offsets and lives as long as the line. At least
+ * QUOTES_PADDING readable bytes stand behind the text. */
+void line_of(struct line *line, struct span text, uint32_t *marks);
+
+#endif

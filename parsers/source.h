@@ -1,0 +1,43 @@
+/*
+ * source: an opened input that hands out decoded bytes.
+ *
+ * The compression is told by the first bytes, never by the name. Files are read with read(2) on
+ * one descriptor; nothing is mapped into memory, because a log that is truncated under a mapping
+ * kills the reader. Only regular files, standard input and open pipes (/dev/fd/N) are read;
+ * directories, FIFOs, sockets and devices by name are refused with a sentence that helps.
+ *
+ * A fault never swallows what came before it: all bytes that could be decoded are handed out
+ * first, then source_read gives SOURCE_LOST once, with the message already said.
+ */
+#ifndef FOOTFALL_PARSERS_SOURCE_H
+#define FOOTFALL_PARSERS_SOURCE_H
+
+#include "base/span.h"
+#include <stdatomic.h>
+#include <sys/types.h>
+
+struct messages;
+struct source;
+
+#define SOURCE_LOST (-1)
+
+/* Opens `name` ("-" is standard input) and tastes it. NULL when it cannot be opened: the reason
+ * has been said to `messages`. The name is borrowed until source_close. */
+struct source *source_open(const char *name, struct messages *messages);
+
+/* Up to `size` decoded bytes into `out`: the number written, 0 at the end, SOURCE_LOST when the
+ * rest of the input is damaged, cut short or unreadable (said to `messages`); after it, 0. */
+ssize_t source_read(struct source *source, char *out, size_t size);
+
+/* How the input is compressed: "plain", "gzip", "zstd", "xz", "bzip2". */
+const char *source_compression(const struct source *source);
+
+/* Size of the input on disk in bytes, 0 when it cannot be known (a pipe). */
+uint64_t source_size(const struct source *source);
+
+/* Bytes taken from the disk so far are added to *counter as they are read; for progress. */
+void source_count(struct source *source, _Atomic uint64_t *counter);
+
+void source_close(struct source *source);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * sources: where a page view came from, and how strong the evidence for Twitter is.
+ *
+ * The table sources[] has a row for each source by name; adding one is adding a row. The rules of
+ * Twitter evidence, with their traps, are in docs/counting.md.
+ */
+#ifndef FOOTFALL_PARSERS_SOURCES_H
+#define FOOTFALL_PARSERS_SOURCES_H
+
+#include "parsers/record.h"
+
+struct matcher;
+
+/* Evidence that a page view came from Twitter, the strongest first. */
+enum evidence {
+	EVIDENCE_NONE = 0,
+	EVIDENCE_REFERER = 1, /* Referer on a Twitter host, or a Twitter app id */
+	EVIDENCE_APP = 2, /* no Referer, Twitter's in-app browser */
+	EVIDENCE_TAG = 3, /* no Referer or a neutral shortener's, a Twitter campaign tag */
+};
+/* "referer", "app", "tag"; "" for none. */
+const char *evidence_name(enum evidence evidence);
+
+/* Ids with a meaning to the program; rows of sources[] follow from SOURCE_FIRST_NAMED on. The
+ * ids are those of one run: whatever is kept is kept by name. */
+enum {
+	SOURCE_TWITTER = 0,
+	SOURCE_DIRECT = 1, /* no Referer, no tag */
+	SOURCE_INTERNAL = 2, /* own host */
+	SOURCE_OTHER = 3, /* a site that no row names */
+	SOURCE_FIRST_NAMED = 4,
+};
+
+struct source_row {
+	const char *name; /* as typed after --source: "google" */
+	const char *title; /* as shown: "Google" */
+	const char *kind; /* "network", "search", "reader", "mail", "shortener", ...: for grouping */
+	const char *const *domains; /* NULL-terminated, lower case; matched at dot boundaries */
+	const char *const *apps; /* android-app packages, exact; NULL when none */
+	bool neutral; /* a shortener or scheduler: a Twitter tag decides */
+};
+
+/* All sources by id, from 0 to sources_count - 1; the first four rows have no domains of their
+ * own except Twitter's. */
+extern const struct source_row sources[];
+extern const unsigned sources_count;
+
+/* Id of a source by name ("x" is accepted for "twitter"), or -1. */
+int sources_named(struct span name);
+
+/* What is known of one page view's origin. */
+struct origin {
+	unsigned source; /* id */
+	enum evidence evidence; /* EVIDENCE_NONE unless source is SOURCE_TWITTER */
+	struct span host; /* Referer's host as written, without port; empty when there is none */
+	struct span link; /* of Twitter evidence by Referer: "t.co/CODE" or "twitter.com/user/status/N",
+	                     borrowed from the Referer without scheme, query and fragment; else empty */
+};
+
+/* Compiled rules; open once, share between threads. Compiles on first need of each pattern is not
+ * required: opening costs under a millisecond. */
+struct source_rules;
+struct source_rules *source_rules_open(void);
+void source_rules_close(struct source_rules *rules);
+
+/* Where the page view came from. `in_app`: the agent is Twitter's in-app browser. SOURCE_INTERNAL
+ * is given only when the Referer's host equals one of `own` (lower-case names, `nown` of them) but
+ * for "www."; a Referer of any other unnamed host is SOURCE_OTHER. */
+void sources_judge(const struct source_rules *rules, struct matcher *matcher, const struct record *record, bool in_app,
+    const struct span *own, size_t nown, struct origin *out);
+
+#endif
