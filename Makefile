@@ -1,15 +1,133 @@
-# Minimal build while the house is being raised.
-CC ?= gcc
+# footfall: GNU make. `make help` lists what it can do.
+#
+# What the compiler and the system offer is found when something is built (dist/config writes
+# $(B)/config.mk), and with `deps` among the goals only after it. So one call does: make deps check.
+
+PREFIX ?= /usr/local
+PKG_CONFIG ?= pkg-config
+AR ?= ar
+INSTALL ?= install
+ISAL ?= 1
+SAN ?= 0
+WERROR ?= 0
+bindir = $(PREFIX)/bin
+
+ifeq ($(SAN),1)
+B ?= build-san
+CFLAGS ?= -O1 -g
+else
 B ?= build
 CFLAGS ?= -O2 -g
-WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes
-CPPFLAGS += -D_GNU_SOURCE -I.
-LIBS = -lpcre2-8 -lz -lisal -lzstd -llzma -lbz2 -lsodium -lm -lpthread
-SRC := $(filter-out parsers/decoders/gzip_zlib.c,$(wildcard base/*.c parsers/*.c parsers/*/*.c analyzer/*.c analyzer/*/*.c))
-OBJ := $(SRC:%.c=$(B)/%.o)
-footfall: $(OBJ)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
-$(B)/%.o: %.c
+endif
+# The sanitized program and those of other build folders stay in their folder.
+program := $(if $(filter build,$(B)),footfall,$(B)/footfall)
+
+goals := $(or $(MAKECMDGOALS),all)
+deps_first := $(if $(filter deps,$(goals)),deps-now)
+dry := $(findstring n,$(firstword -$(filter-out --%,$(MAKEFLAGS))))
+
+all: $(program)
+
+help:
+	@echo 'make                build ./footfall'
+	@echo 'make deps GOAL...   install what building needs, and what GOAL needs (Debian; root or sudo)'
+	@echo 'make demo           a blog of three years, week by week and year by year'
+	@echo 'make check          all tests; T=word: only those with the word in their name'
+	@echo 'make layers         each floor includes only what lies below it'
+	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
+	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
+	@echo 'make install        to DESTDIR and PREFIX (/usr/local); also: uninstall'
+	@echo 'make clean'
+	@echo
+	@echo 'SAN=1 address and undefined behaviour sanitizers; WERROR=1 warnings are errors; ISAL=0 gzip by zlib alone;'
+	@echo 'B=dir another build folder; V=1 whole commands; CC, CPPFLAGS, CFLAGS, LDFLAGS, LDLIBS, PKG_CONFIG as usual'
+
+deps: deps-now
+	@:
+deps-now:
+	@CC='$(CC)' PKG_CONFIG='$(PKG_CONFIG)' ISAL='$(ISAL)' SAN='$(SAN)' DEPS_SAY=$(if $(MAKE_RESTARTS),0,1) \
+		dist/deps $(filter-out deps,$(goals))
+
+# Goals that compile nothing need not know the compiler.
+ifneq ($(filter-out deps help layers clean uninstall,$(goals)),)
+$(B)/config.mk: FORCE $(if $(dry),,$(deps_first))
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(WARN) $(CFLAGS) -MMD -c -o $@ $<
--include $(OBJ:.o=.d)
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' \
+		ISAL='$(ISAL)' SAN='$(SAN)' dist/config >$@.new || { rm -f $@.new; exit 1; }
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+include $(B)/config.mk
+endif
+
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla $(if $(filter 1,$(WERROR)),-Werror)
+own_cppflags = -D_GNU_SOURCE -I. $(LIB_CFLAGS)
+own_cflags = -std=c11 -pthread $(warnings) $(HARD_CFLAGS)
+# One short line a step; V=1 shows the commands whole.
+say = $(if $(filter 1,$(V)),,@echo '  $(1)	$@' &&)
+compile = $(CC) $(own_cppflags) $(own_cflags) $(CPPFLAGS) $(CFLAGS)
+link = $(CC) -pthread $(HARD_CFLAGS) $(HARD_LDFLAGS) $(CFLAGS) $(LDFLAGS)
+
+sources := $(wildcard base/*.c parsers/*.c parsers/*/*.c analyzer/*.c analyzer/*/*.c)
+used = $(filter-out $(filter-out $(GZIP),parsers/decoders/gzip_zlib.c parsers/decoders/gzip_isal.c),$(sources))
+objects = $(used:%.c=$(B)/%.o)
+library := $(B)/libfootfall.a
+test_helpers := $(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c))
+test_sources := $(wildcard tests/unit/test_*.c)
+tests := $(test_sources:%.c=$(B)/%)
+
+$(program): $(B)/analyzer/main.o $(library)
+	$(call say,link)$(link) -o $@ $^ $(LIBS) $(LDLIBS)
+
+# Made anew, so that a source that is gone leaves nothing behind.
+$(library): $(filter-out $(B)/analyzer/main.o,$(objects))
+	@rm -f $@
+	$(call say,ar)$(AR) rcs $@ $^
+
+$(B)/%.o: %.c $(B)/config.mk
+	@mkdir -p $(@D)
+	$(call say,cc)$(compile) $(if $(filter tests/%,$<),$(CMOCKA_CFLAGS)) -MMD -MP -c -o $@ $<
+
+$(tests): %: %.o $(test_helpers:%.c=$(B)/%.o) $(library)
+	$(call say,link)$(link) -o $@ $^ $(CMOCKA_LIBS) $(LIBS) $(LDLIBS)
+
+-include $(objects:.o=.d) $(test_sources:%.c=$(B)/%.d) $(test_helpers:%.c=$(B)/%.d)
+
+layers: $(deps_first)
+	@tests/layers
+
+check: layers $(program) $(tests)
+	@FOOTFALL='$(abspath $(program))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
+
+story := sample-logs/story/access*
+demo: $(program)
+	@for command in weekly yearly; do \
+		printf '\n$$ %s %s %s\n\n' './$(program)' "$$command" '$(story)'; \
+		./$(program) $$command $(story) || exit; \
+	done
+
+lint: $(deps_first)
+	@CPPFLAGS='$(own_cppflags) $(CMOCKA_CFLAGS) $(CPPFLAGS)' tests/lint
+
+LINES ?= 5000000
+ROUNDS ?= 5
+$(B)/corpus: $(B)/tests/bench/corpus.o
+	$(call say,link)$(link) -o $@ $^
+bench: $(program) $(B)/corpus
+	@mkdir -p $(B)/bench
+	@python3 tests/bench/bench.py --footfall ./$(program) --corpus $(B)/corpus --dir $(B)/bench \
+		--lines $(LINES) --rounds $(ROUNDS)
+
+install: $(program)
+	$(INSTALL) -d '$(DESTDIR)$(bindir)'
+	$(INSTALL) -m 755 $(program) '$(DESTDIR)$(bindir)/footfall'
+
+uninstall:
+	rm -f '$(DESTDIR)$(bindir)/footfall'
+
+clean:
+	rm -rf build build-* footfall
+
+FORCE:
+.PHONY: all help deps deps-now layers check demo lint bench install uninstall clean FORCE
+.DELETE_ON_ERROR:
+# Objects of the tests are kept like all others.
+.SECONDARY:
