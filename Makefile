@@ -60,6 +60,9 @@ endif
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wvla $(if $(filter 1,$(WERROR)),-Werror)
 own_cppflags = -D_GNU_SOURCE -I. $(LIB_CFLAGS)
+# Asked for when a test is compiled: its coming must not make everything anew.
+CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
+CMOCKA_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)
 own_cflags = -std=c11 -pthread $(warnings) $(HARD_CFLAGS)
 # One short line a step; V=1 shows the commands whole.
 say = $(if $(filter 1,$(V)),,@echo '  $(1)	$@' &&)
