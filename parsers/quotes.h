@@ -15,11 +15,11 @@
 /* Bytes that must be readable (any value) behind the block. */
 #define QUOTES_PADDING 64
 
-/* Writes to `marks` the offsets, relative to `block`, of each '\n', '"' and '\\' in the first `n`
- * bytes; gives their number. `marks` has room for n + 8 offsets; n is below 2^32. */
-size_t quotes_find(const char *block, size_t n, uint32_t *marks);
+/* Writes to `marks` the offsets, relative to `block`, of each '\n', '"' and '\\' in its bytes from
+ * `from` up to `n`; gives their number. `marks` has room for n - from + 8 offsets; n is below 2^32. */
+size_t quotes_find(const char *block, size_t from, size_t n, uint32_t *marks);
 
 /* The same by the portable path alone; for tests. */
-size_t quotes_find_portable(const char *block, size_t n, uint32_t *marks);
+size_t quotes_find_portable(const char *block, size_t from, size_t n, uint32_t *marks);
 
 #endif

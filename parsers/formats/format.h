@@ -36,7 +36,7 @@ struct format_state {
 	struct timestamp_cache times;
 	char *scratch; /* decoded fields of the present line */
 	size_t scratch_room, scratch_used;
-	const struct format *last; /* fitted the last line */
+	const struct format *last; /* fitted the last line that was a record */
 	const struct format *only; /* --log-format; NULL: all are tried */
 };
 void format_release(struct format_state *state);
@@ -46,6 +46,8 @@ struct format {
 	const char *summary; /* one line */
 	const char *example; /* one line of log; addresses and hosts are documentation ones */
 	bool has_referer, has_agent; /* what a line of it carries */
+	bool closed; /* a line that was cut short does not parse, so an unterminated one may be taken */
+	bool relative; /* recognised by the parser of the row before it; tried alone only when named */
 	enum reject (*parse)(
 	    const struct format *format, struct format_state *state, const struct line *line, struct record *record);
 	const void *spec; /* what a row-driven parser needs */

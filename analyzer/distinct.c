@@ -1,0 +1,172 @@
+#include "analyzer/distinct.h"
+#include "base/alloc.h"
+#include <math.h>
+#include <stdlib.h>
+
+#define FIRST_ROOM 2
+/* Below this many slots a set is a plain list: most counters hold one or two visitors. */
+#define LIST_ROOM 8
+
+void
+distinct_release(struct distinct *distinct)
+{
+	free(distinct->u.hashes);
+	memset(distinct, 0, sizeof(*distinct));
+}
+
+/* ---- the sketch ---- */
+
+/* Register and rank of a hash: its first 14 bits, and the place of the first 1 in the others. */
+static inline void
+sketch_add(uint8_t *registers, uint64_t hash)
+{
+	uint64_t rest = hash << DISTINCT_BITS | (uint64_t)1 << (DISTINCT_BITS - 1);
+	uint8_t rank = (uint8_t)(__builtin_clzll(rest) + 1);
+	uint8_t *one = &registers[hash >> (64 - DISTINCT_BITS)];
+
+	if (rank > *one)
+		*one = rank;
+}
+
+/* sigma and tau of Ertl 2017, algorithms 5 and 6: the shares of registers that are still empty
+ * and that are full. */
+static double
+sigma(double x)
+{
+	double y = 1, z = x, before;
+
+	if (x == 1.0)
+		return INFINITY;
+	do {
+		x *= x;
+		before = z;
+		z += x * y;
+		y += y;
+	} while (z != before);
+	return z;
+}
+
+static double
+tau(double x)
+{
+	double y = 1, z = 1 - x, before;
+
+	if (x == 0.0 || x == 1.0)
+		return 0;
+	do {
+		x = sqrt(x);
+		before = z;
+		y *= 0.5;
+		z -= (1 - x) * (1 - x) * y;
+	} while (z != before);
+	return z / 3;
+}
+
+static uint64_t
+sketch_count(const uint8_t *registers)
+{
+	enum { RANKS = 64 - DISTINCT_BITS };
+	const double m = DISTINCT_REGISTERS;
+	uint32_t with_rank[RANKS + 2] = {0};
+	double z;
+
+	for (size_t i = 0; i < DISTINCT_REGISTERS; i++)
+		with_rank[registers[i]]++;
+	z = m * tau(1 - with_rank[RANKS + 1] / m);
+	for (int rank = RANKS; rank >= 1; rank--)
+		z = 0.5 * (z + with_rank[rank]);
+	z += m * sigma(with_rank[0] / m);
+	return (uint64_t)(m * m / (2 * log(2.0) * z) + 0.5);
+}
+
+/* ---- the exact set ---- */
+
+/* Puts a hash that is not 0 into a set with a free slot. False when it is there already. */
+static bool
+set_put(uint64_t *slots, uint32_t room, uint64_t hash)
+{
+	uint32_t at = room < LIST_ROOM ? 0 : (uint32_t)(hash & (room - 1));
+
+	while (slots[at] != 0) {
+		if (slots[at] == hash)
+			return false;
+		at = (at + 1) & (room - 1);
+	}
+	slots[at] = hash;
+	return true;
+}
+
+static void
+set_resize(struct distinct *distinct, uint32_t room)
+{
+	uint64_t *slots = alloc_zero(room, sizeof(*slots));
+
+	for (uint32_t i = 0; i < distinct->room; i++)
+		if (distinct->u.hashes[i] != 0)
+			set_put(slots, room, distinct->u.hashes[i]);
+	free(distinct->u.hashes);
+	distinct->u.hashes = slots;
+	distinct->room = room;
+}
+
+static void
+set_to_sketch(struct distinct *distinct)
+{
+	uint8_t *registers = alloc_zero(DISTINCT_REGISTERS, 1);
+
+	for (uint32_t i = 0; i < distinct->room; i++)
+		if (distinct->u.hashes[i] != 0)
+			sketch_add(registers, distinct->u.hashes[i]);
+	free(distinct->u.hashes);
+	distinct->u.registers = registers;
+	distinct->count = distinct->room = 0;
+	distinct->sketch = true;
+}
+
+void
+distinct_add(struct distinct *distinct, uint64_t hash)
+{
+	if (distinct->sketch) {
+		sketch_add(distinct->u.registers, hash);
+		return;
+	}
+	if (hash == 0)
+		hash = 1;
+	/* One slot always stays free; a large table a quarter, so that chains stay short. */
+	if (distinct->count + 1 >= distinct->room - distinct->room / 4) {
+		if (distinct->room == 0)
+			set_resize(distinct, FIRST_ROOM);
+		else if (distinct->count + 1 >= distinct->room || distinct->room >= LIST_ROOM)
+			set_resize(distinct, distinct->room * 2);
+	}
+	if (set_put(distinct->u.hashes, distinct->room, hash) && ++distinct->count > DISTINCT_EXACT)
+		set_to_sketch(distinct);
+}
+
+void
+distinct_join(struct distinct *into, const struct distinct *from)
+{
+	if (!from->sketch) {
+		for (uint32_t i = 0; i < from->room; i++)
+			if (from->u.hashes[i] != 0)
+				distinct_add(into, from->u.hashes[i]);
+		return;
+	}
+	if (!into->sketch)
+		set_to_sketch(into);
+	for (size_t i = 0; i < DISTINCT_REGISTERS; i++)
+		if (from->u.registers[i] > into->u.registers[i])
+			into->u.registers[i] = from->u.registers[i];
+}
+
+uint64_t
+distinct_count(const struct distinct *distinct)
+{
+	return distinct->sketch ? sketch_count(distinct->u.registers) : distinct->count;
+}
+
+double
+distinct_error(const struct distinct *distinct)
+{
+	return distinct->sketch ? DISTINCT_ERROR : 0;
+}

@@ -1,0 +1,45 @@
+#include "analyzer/hash.h"
+#include "base/message.h"
+#include <sodium.h>
+
+int
+hash_start(void)
+{
+	if (sodium_init() >= 0)
+		return 0;
+	message_say(NULL, "cannot start libsodium: the system gives no random numbers");
+	return -1;
+}
+
+void
+hash_fingerprint(unsigned char out[16], struct span text)
+{
+	crypto_generichash(out, 16, (const unsigned char *)text.p, text.n, NULL, 0);
+}
+
+uint64_t
+hash_visitor(const unsigned char key[HASH_KEY], const void *bytes, size_t n)
+{
+	unsigned char out[crypto_shorthash_siphash24_BYTES];
+	uint64_t hash = 0;
+
+	crypto_shorthash_siphash24(out, bytes, n, key);
+	/* Little-endian by definition, so that machines agree. */
+	for (size_t i = 0; i < sizeof(out); i++)
+		hash |= (uint64_t)out[i] << (8 * i);
+	return hash;
+}
+
+void
+hash_identity(unsigned char out[16], const unsigned char key[HASH_KEY], const void *bytes, size_t n)
+{
+	crypto_shorthash_siphashx24(out, bytes, n, key + 16);
+}
+
+void
+hash_next_key(unsigned char next[HASH_KEY], const unsigned char key[HASH_KEY])
+{
+	static const unsigned char label[] = "footfall: the key of the next year";
+
+	crypto_generichash(next, HASH_KEY, label, sizeof(label) - 1, key, HASH_KEY);
+}

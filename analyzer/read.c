@@ -1,0 +1,368 @@
+/*
+ * Each worker takes the next input off a queue, the largest first, and reads it whole into its own
+ * tally. What an input has to say is kept until all inputs before it are done, so messages come in
+ * the order of the names.
+ */
+#include "analyzer/read.h"
+#include "analyzer/progress.h"
+#include "base/alloc.h"
+#include "base/message.h"
+#include "parsers/formats/format.h"
+#include "parsers/lines.h"
+#include "parsers/source.h"
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* So many unparsable lines of an input are named one by one. */
+#define NAMED_LINES 3
+
+/* What one input gave. */
+struct input {
+	const char *name;
+	struct messages messages;
+	struct read_counts counts;
+	uint64_t without_referer; /* records whose format has none */
+	bool opened, lost, done;
+	bool incomplete; /* an unterminated last line that is not yet a line */
+};
+
+/* What the workers share. */
+struct work {
+	const struct read_settings *settings;
+	const struct judge_rules *rules;
+	struct input *inputs;
+	size_t *order; /* numbers of inputs, in the order in which they are taken */
+	size_t count;
+	pthread_mutex_t lock; /* over all below */
+	size_t next; /* of order */
+	size_t printed; /* inputs whose messages are out */
+	struct progress *progress; /* NULL: none is drawn */
+};
+
+struct worker {
+	struct work *work;
+	struct judge *judge;
+	struct tally tally;
+	struct tally_rules rules;
+	struct zone_cache zone_cache;
+	struct format_state formats;
+	pthread_t thread;
+};
+
+/* ---- one input ---- */
+
+static void
+reject_line(struct input *input, uint64_t number, enum reject reject)
+{
+	if (reject == REJECT_BLANK) {
+		input->counts.blank++;
+		return;
+	}
+	if (input->counts.unparsable++ < NAMED_LINES)
+		message_line(
+		    &input->messages, input->name, number, "not counted: the line %s", format_reject_text(reject));
+}
+
+static void
+take_record(struct worker *worker, struct input *input, const struct record *record)
+{
+	struct read_counts *counts = &input->counts;
+	struct judgement judgement;
+
+	counts->records++;
+	input->without_referer += !record->has_referer;
+	judge_record(worker->judge, record, &judgement);
+	tally_add(&worker->tally, &worker->rules, worker->judge, record, &judgement);
+	switch (judgement.verdict) {
+	case VERDICT_EXCLUDED:
+		counts->excluded++;
+		break;
+	case VERDICT_ROBOT:
+		counts->robots++;
+		break;
+	case VERDICT_NOT_PAGE:
+		counts->not_pages++;
+		break;
+	case VERDICT_VIEW:
+		counts->views++;
+		break;
+	}
+}
+
+static void
+take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
+{
+	const struct format *format = NULL;
+	struct record record;
+	enum reject reject =
+	    kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, &record, &format);
+
+	/* The server is still writing it; the next run finds it whole. */
+	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK && (reject != REJECT_NONE || !format->closed)) {
+		input->incomplete = true;
+		return;
+	}
+	input->counts.lines++;
+	if (reject == REJECT_NONE)
+		take_record(worker, input, &record);
+	else
+		reject_line(input, number, reject);
+}
+
+/* Says what an input as a whole has to say. */
+static void
+sum_up(struct input *input)
+{
+	const struct read_counts *counts = &input->counts;
+	struct messages *to = &input->messages;
+
+	if (counts->unparsable > NAMED_LINES)
+		message_file(to, input->name, "%llu of %llu lines are no log lines and not counted",
+		    (unsigned long long)counts->unparsable, (unsigned long long)counts->lines);
+	if (counts->records == 0 && (counts->unparsable > 0 || input->incomplete)) {
+		message_file(to, input->name,
+		    "no line of it is a log line; see which log formats are known with 'footfall formats'");
+		input->lost = true;
+	} else if (input->incomplete) {
+		message_note(to, "%s: the last line is incomplete and left for the next run", input->name);
+	}
+	if (counts->records > 0 && input->without_referer == counts->records)
+		message_file(to, input->name,
+		    "has no Referer, so visitors from Twitter cannot be seen in it; let the server write the format "
+		    "\"combined\"");
+}
+
+static void
+read_one(struct worker *worker, struct input *input)
+{
+	struct source *source = source_open(input->name, &input->messages);
+	enum line_kind kind;
+	struct lines lines;
+	struct line line;
+
+	if (!source)
+		return;
+	input->opened = true;
+	input->counts.files = 1;
+	if (worker->work->progress)
+		source_count(source, progress_counter(worker->work->progress));
+	lines_init(&lines, source);
+	worker->formats.last = NULL;
+	while ((kind = lines_next(&lines, &line)) != LINE_NONE)
+		take_line(worker, input, &line, lines.number, kind);
+	input->lost = lines.lost;
+	lines_release(&lines);
+	source_close(source);
+	sum_up(input);
+}
+
+/* ---- the workers ---- */
+
+/* Prints what is ready to be printed; the caller holds the lock. */
+static void
+print_ready(struct work *work)
+{
+	while (work->printed < work->count && work->inputs[work->printed].done) {
+		struct messages *messages = &work->inputs[work->printed++].messages;
+
+		if (messages->count > 0 && work->progress)
+			progress_clear(work->progress);
+		messages_print(messages);
+	}
+}
+
+static void *
+work_on(void *argument)
+{
+	struct worker *worker = argument;
+	struct work *work = worker->work;
+
+	pthread_mutex_lock(&work->lock);
+	while (work->next < work->count) {
+		struct input *input = &work->inputs[work->order[work->next++]];
+
+		pthread_mutex_unlock(&work->lock);
+		read_one(worker, input);
+		pthread_mutex_lock(&work->lock);
+		input->done = true;
+		print_ready(work);
+	}
+	pthread_mutex_unlock(&work->lock);
+	return NULL;
+}
+
+static void
+worker_init(struct worker *worker, struct work *work)
+{
+	const struct read_settings *settings = work->settings;
+
+	worker->work = work;
+	worker->judge = judge_open(work->rules, &settings->judge, hash_fingerprint);
+	tally_init(&worker->tally);
+	worker->formats.only = settings->format;
+	worker->rules = (struct tally_rules){
+	    .keys = settings->keys,
+	    .zone = settings->zone,
+	    .zone_cache = &worker->zone_cache,
+	    .guess_own = settings->judge.nsites == 0,
+	};
+}
+
+static void
+worker_release(struct worker *worker)
+{
+	judge_close(worker->judge);
+	format_release(&worker->formats);
+}
+
+/* Starts `count` workers and waits for them. A thread that cannot be started is done without: the
+ * queue is emptied by those that run, in the last resort by this thread. */
+static void
+run_workers(struct worker *workers, size_t count, struct progress *progress)
+{
+	size_t started = 0;
+
+	if (count > 1 || progress)
+		while (
+		    started < count && pthread_create(&workers[started].thread, NULL, work_on, &workers[started]) == 0)
+			started++;
+	if (started == 0)
+		work_on(&workers[0]);
+	for (size_t i = 0; i < started; i++)
+		pthread_join(workers[i].thread, NULL);
+}
+
+/* ---- all inputs ---- */
+
+struct sized {
+	uint64_t size;
+	size_t number;
+};
+
+static int
+larger_first(const void *left, const void *right)
+{
+	const struct sized *a = left, *b = right;
+
+	if (a->size != b->size)
+		return a->size > b->size ? -1 : 1;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* The order in which inputs are taken, and their bytes on disk together. A large file begun last
+ * would keep one worker busy while the others have nothing left. */
+static uint64_t
+sort_inputs(struct work *work)
+{
+	struct sized *sized = alloc_zero(work->count + 1, sizeof(*sized));
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		struct stat status;
+
+		sized[i].number = i;
+		if (stat(work->inputs[i].name, &status) == 0 && S_ISREG(status.st_mode))
+			sized[i].size = (uint64_t)status.st_size;
+		total += sized[i].size;
+	}
+	qsort(sized, work->count, sizeof(*sized), larger_first);
+	for (size_t i = 0; i < work->count; i++)
+		work->order[i] = sized[i].number;
+	free(sized);
+	return total;
+}
+
+static void
+add_counts(struct read_counts *into, const struct read_counts *from)
+{
+	into->files += from->files;
+	into->lines += from->lines;
+	into->blank += from->blank;
+	into->records += from->records;
+	into->unparsable += from->unparsable;
+	into->excluded += from->excluded;
+	into->robots += from->robots;
+	into->not_pages += from->not_pages;
+	into->views += from->views;
+}
+
+static void
+collect(struct read_result *result, struct worker *workers, size_t nworkers, const struct work *work)
+{
+	result->tally = workers[0].tally;
+	for (size_t i = 1; i < nworkers; i++) {
+		tally_join(&result->tally, &workers[i].tally);
+		tally_release(&workers[i].tally);
+	}
+	for (size_t i = 0; i < work->count; i++) {
+		const struct input *input = &work->inputs[i];
+
+		add_counts(&result->counts, &input->counts);
+		result->opened += input->opened;
+		result->refused += !input->opened;
+		result->lost = result->lost || input->lost;
+	}
+}
+
+void
+read_inputs(const struct read_settings *settings, const char *const *names, size_t count, struct read_result *result)
+{
+	size_t nworkers = settings->jobs < count ? settings->jobs : count;
+	struct work work = {.settings = settings, .count = count};
+	struct judge_rules *rules = judge_rules_open();
+	struct worker *workers;
+	uint64_t total;
+
+	memset(result, 0, sizeof(*result));
+	if (nworkers == 0)
+		nworkers = 1;
+	work.rules = rules;
+	work.inputs = alloc_zero(count + 1, sizeof(*work.inputs));
+	work.order = alloc_zero(count + 1, sizeof(*work.order));
+	for (size_t i = 0; i < count; i++)
+		work.inputs[i].name = names[i];
+	total = sort_inputs(&work);
+	pthread_mutex_init(&work.lock, NULL);
+	work.progress = settings->progress ? progress_start(total, &work.lock) : NULL;
+	workers = alloc_zero(nworkers, sizeof(*workers));
+	for (size_t i = 0; i < nworkers; i++)
+		worker_init(&workers[i], &work);
+	run_workers(workers, nworkers, work.progress);
+	progress_stop(work.progress);
+	collect(result, workers, nworkers, &work);
+	for (size_t i = 0; i < nworkers; i++)
+		worker_release(&workers[i]);
+	judge_rules_close(rules);
+	pthread_mutex_destroy(&work.lock);
+	free(workers);
+	free(work.order);
+	free(work.inputs);
+}
+
+void
+read_release(struct read_result *result)
+{
+	tally_release(&result->tally);
+}
+
+int
+read_status(const struct read_result *result)
+{
+	if (result->opened == 0 && result->refused > 0)
+		return 1;
+	return result->refused > 0 || result->lost ? 3 : 0;
+}
+
+unsigned
+read_processors(void)
+{
+	cpu_set_t allowed;
+	int count;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
+		return 1;
+	count = CPU_COUNT(&allowed);
+	return count > 0 ? (unsigned)count : 1;
+}

@@ -1,0 +1,628 @@
+#include "analyzer/tally.h"
+#include "analyzer/keys.h"
+#include "analyzer/visitor.h"
+#include "parsers/url.h"
+#include <endian.h>
+#include <stdlib.h>
+
+#define FIRST_INDEX 256
+
+void
+tally_init(struct tally *tally)
+{
+	memset(tally, 0, sizeof(*tally));
+	tally->site_names.limit = TALLY_SITES;
+	tally->host_names.limit = TALLY_HOSTS;
+	tally->sites = alloc_grow(NULL, &tally->sites_room, 1, sizeof(*tally->sites));
+	memset(tally->sites, 0, sizeof(*tally->sites));
+	tally->nsites = 1;
+	tally->hosts = alloc_grow(NULL, &tally->hosts_room, 1, sizeof(*tally->hosts));
+	memset(tally->hosts, 0, sizeof(*tally->hosts));
+	tally->nhosts = 1;
+	tally->views = alloc_zero(sources_count, sizeof(*tally->views));
+	tally->index_room = tally->period_index_room = FIRST_INDEX;
+	tally->index = alloc_zero(FIRST_INDEX, sizeof(*tally->index));
+	tally->period_index = alloc_zero(FIRST_INDEX, sizeof(*tally->period_index));
+}
+
+/* Frees the counters; the period stays in the index. */
+static void
+empty_period(struct tally_period *period)
+{
+	for (unsigned i = 0; period->by_source && i < sources_count; i++)
+		distinct_release(&period->by_source[i]);
+	for (size_t i = 0; i < period->nhosts; i++)
+		distinct_release(&period->hosts[i].visitors);
+	distinct_release(&period->all);
+	free(period->by_source);
+	free(period->hosts);
+	period->by_source = NULL;
+	period->hosts = NULL;
+	period->nhosts = period->hosts_room = 0;
+}
+
+void
+tally_release(struct tally *tally)
+{
+	for (size_t i = 0; i < tally->nperiods; i++) {
+		empty_period(tally->periods[i]);
+		free(tally->periods[i]);
+	}
+	for (size_t i = 0; i < tally->nsites; i++)
+		free(tally->sites[i].days.bits);
+	for (size_t i = 0; i < tally->nhosts; i++)
+		distinct_release(&tally->hosts[i].votes);
+	for (size_t i = 0; i * TALLY_CHUNK < tally->count; i++)
+		free(tally->chunks[i]);
+	names_release(&tally->site_names);
+	names_release(&tally->host_names);
+	free(tally->sites);
+	free(tally->hosts);
+	free(tally->views);
+	free(tally->chunks);
+	free(tally->index);
+	free(tally->periods);
+	free(tally->period_index);
+	memset(tally, 0, sizeof(*tally));
+}
+
+/* ---- covered days ---- */
+
+static void
+days_widen(struct tally_days *days, int32_t day)
+{
+	int32_t first = days->count == 0 || day < days->first ? day : days->first;
+	int32_t last = days->count == 0 ? day : days->first + (int32_t)days->count - 1;
+	uint64_t *bits;
+	size_t words;
+
+	if (day > last)
+		last = day;
+	/* Whole words, so that old words move as they are. */
+	if (days->count > 0)
+		first = days->first - (days->first - first + 63) / 64 * 64;
+	words = ((size_t)(last - first) + 64) / 64;
+	bits = alloc_zero(words, sizeof(*bits));
+	if (days->count > 0)
+		memcpy(bits + (days->first - first) / 64, days->bits, days->count / 64 * sizeof(*bits));
+	free(days->bits);
+	days->bits = bits;
+	days->first = first;
+	days->count = words * 64;
+}
+
+static inline bool
+days_hold(const struct tally_days *days, int32_t day)
+{
+	size_t at = (size_t)((int64_t)day - days->first);
+
+	return day >= days->first && at < days->count && (days->bits[at / 64] >> (at % 64) & 1);
+}
+
+static void
+days_add(struct tally_days *days, int32_t day)
+{
+	size_t at;
+
+	if (days->count == 0 || day < days->first || (size_t)(day - days->first) >= days->count)
+		days_widen(days, day);
+	at = (size_t)(day - days->first);
+	days->bits[at / 64] |= (uint64_t)1 << (at % 64);
+}
+
+static void
+days_join(struct tally_days *into, const struct tally_days *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (from->bits[i / 64] >> (i % 64) & 1)
+			days_add(into, from->first + (int32_t)i);
+}
+
+bool
+tally_covered(const struct tally *tally, uint32_t site, int32_t day)
+{
+	return site < tally->nsites && days_hold(&tally->sites[site].days, day);
+}
+
+bool
+tally_span(const struct tally *tally, int32_t *first, int32_t *last)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < tally->nsites; i++) {
+		const struct tally_days *days = &tally->sites[i].days;
+
+		for (size_t at = 0; at < days->count; at++) {
+			int32_t day = days->first + (int32_t)at;
+
+			if (!days_hold(days, day))
+				continue;
+			if (!any || day < *first)
+				*first = day;
+			if (!any || day > *last)
+				*last = day;
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* ---- periods ---- */
+
+static uint64_t
+period_hash(uint32_t site, bool is_year, int32_t number)
+{
+	uint64_t key = (uint64_t)site << 33 | (uint64_t)(uint32_t)number << 1 | (is_year ? 1 : 0);
+
+	key *= UINT64_C(0x9e3779b97f4a7c15);
+	return key ^ key >> 32;
+}
+
+static size_t
+period_slot(const struct tally *tally, uint32_t site, bool is_year, int32_t number)
+{
+	size_t at = period_hash(site, is_year, number) & (tally->period_index_room - 1);
+
+	while (tally->period_index[at] != 0) {
+		const struct tally_period *one = tally->periods[tally->period_index[at] - 1];
+
+		if (one->site == site && one->is_year == is_year && one->number == number)
+			break;
+		at = (at + 1) & (tally->period_index_room - 1);
+	}
+	return at;
+}
+
+static void
+index_periods(struct tally *tally)
+{
+	free(tally->period_index);
+	tally->period_index_room *= 2;
+	tally->period_index = alloc_zero(tally->period_index_room, sizeof(*tally->period_index));
+	for (size_t i = 0; i < tally->nperiods; i++) {
+		const struct tally_period *one = tally->periods[i];
+
+		tally->period_index[period_slot(tally, one->site, one->is_year, one->number)] = (uint32_t)i + 1;
+	}
+}
+
+static struct tally_period *
+period_of(struct tally *tally, uint32_t site, bool is_year, int32_t number)
+{
+	size_t at = period_slot(tally, site, is_year, number);
+	struct tally_period *one;
+
+	if (tally->period_index[at] != 0)
+		return tally->periods[tally->period_index[at] - 1];
+	if ((tally->nperiods + 1) * 2 > tally->period_index_room) {
+		index_periods(tally);
+		at = period_slot(tally, site, is_year, number);
+	}
+	one = alloc_zero(1, sizeof(*one));
+	one->by_source = alloc_zero(sources_count, sizeof(*one->by_source));
+	one->site = site;
+	one->is_year = is_year;
+	one->number = number;
+	tally->periods = alloc_grow(tally->periods, &tally->periods_room, tally->nperiods + 1, sizeof(*tally->periods));
+	tally->periods[tally->nperiods++] = one;
+	tally->period_index[at] = (uint32_t)tally->nperiods;
+	return one;
+}
+
+const struct tally_period *
+tally_period(const struct tally *tally, uint32_t site, bool is_year, int32_t number)
+{
+	uint32_t at = tally->period_index[period_slot(tally, site, is_year, number)];
+
+	return at == 0 ? NULL : tally->periods[at - 1];
+}
+
+/* The counter of an unnamed host in a period. */
+static struct distinct *
+host_counter(struct tally_period *period, uint32_t host)
+{
+	size_t low = 0, high = period->nhosts;
+	struct tally_host_count *one;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (period->hosts[middle].host == host)
+			return &period->hosts[middle].visitors;
+		if (period->hosts[middle].host < host)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	period->hosts = alloc_grow(period->hosts, &period->hosts_room, period->nhosts + 1, sizeof(*period->hosts));
+	one = &period->hosts[low];
+	memmove(one + 1, one, (period->nhosts++ - low) * sizeof(*one));
+	memset(one, 0, sizeof(*one));
+	one->host = host;
+	return &one->visitors;
+}
+
+/* ---- names that come and go ---- */
+
+/* Hands the counters of a host that lost its place over to the rest. */
+static void
+drop_host(struct tally *tally, uint32_t gone)
+{
+	for (size_t i = 0; i < tally->nperiods; i++) {
+		struct tally_period *period = tally->periods[i];
+
+		for (size_t k = 0; k < period->nhosts; k++) {
+			struct distinct visitors = period->hosts[k].visitors;
+
+			if (period->hosts[k].host != gone)
+				continue;
+			period->nhosts--;
+			memmove(
+			    &period->hosts[k], &period->hosts[k + 1], (period->nhosts - k) * sizeof(period->hosts[k]));
+			distinct_join(host_counter(period, NAMES_REST), &visitors);
+			distinct_release(&visitors);
+			break;
+		}
+	}
+	tally->hosts[NAMES_REST].views += tally->hosts[gone].views;
+	distinct_release(&tally->hosts[gone].votes);
+	tally->hosts[gone].views = 0;
+	tally->hosts[gone].gone = true;
+}
+
+static uint32_t
+host_id(struct tally *tally, struct span name)
+{
+	uint32_t gone, id = names_id(&tally->host_names, name, &gone);
+
+	while (tally->nhosts <= id) {
+		tally->hosts = alloc_grow(tally->hosts, &tally->hosts_room, tally->nhosts + 1, sizeof(*tally->hosts));
+		memset(&tally->hosts[tally->nhosts++], 0, sizeof(*tally->hosts));
+	}
+	if (gone != NAMES_REST)
+		drop_host(tally, gone);
+	return id;
+}
+
+static void join_period(struct tally_period *into, const struct tally_period *from, const uint32_t *hosts);
+
+/* Hands a site that lost its place over to site 0. Its page views keep their number: who asks for
+ * sites asks for those that have a place. */
+static void
+drop_site(struct tally *tally, uint32_t gone)
+{
+	for (size_t i = 0; i < tally->nperiods; i++) {
+		struct tally_period *period = tally->periods[i];
+
+		if (period->site != gone)
+			continue;
+		join_period(period_of(tally, NAMES_REST, period->is_year, period->number), period, NULL);
+		empty_period(period);
+	}
+	days_join(&tally->sites[NAMES_REST].days, &tally->sites[gone].days);
+	free(tally->sites[gone].days.bits);
+	memset(&tally->sites[gone].days, 0, sizeof(tally->sites[gone].days));
+	tally->sites[gone].gone = true;
+	tally->present.valid = false;
+}
+
+static uint32_t
+site_id(struct tally *tally, struct span name)
+{
+	uint32_t gone, id;
+
+	if (name.n == 0)
+		return NAMES_REST;
+	id = names_id(&tally->site_names, name, &gone);
+	while (tally->nsites <= id) {
+		tally->sites = alloc_grow(tally->sites, &tally->sites_room, tally->nsites + 1, sizeof(*tally->sites));
+		memset(&tally->sites[tally->nsites++], 0, sizeof(*tally->sites));
+	}
+	if (gone != NAMES_REST)
+		drop_site(tally, gone);
+	return id;
+}
+
+bool
+tally_find_site(const struct tally *tally, struct span name, uint32_t *id)
+{
+	for (size_t i = 0; i < tally->site_names.count; i++)
+		if (span_eq(tally->site_names.sorted[i].text, name)) {
+			*id = tally->site_names.sorted[i].id;
+			return true;
+		}
+	return false;
+}
+
+/* ---- page views ---- */
+
+static size_t
+view_slot(const struct tally *tally, const struct pageview *view)
+{
+	uint64_t hash;
+	size_t at;
+
+	memcpy(&hash, view->id, sizeof(hash));
+	at = (size_t)(hash & (tally->index_room - 1));
+	while (tally->index[at] != 0) {
+		const struct pageview *one = tally_view(tally, tally->index[at] - 1);
+
+		if (one->site == view->site && memcmp(one->id, view->id, sizeof(one->id)) == 0)
+			break;
+		at = (at + 1) & (tally->index_room - 1);
+	}
+	return at;
+}
+
+static void
+index_views(struct tally *tally)
+{
+	free(tally->index);
+	tally->index_room *= 2;
+	tally->index = alloc_zero(tally->index_room, sizeof(*tally->index));
+	for (size_t i = 0; i < tally->count; i++)
+		tally->index[view_slot(tally, tally_view(tally, i))] = (uint32_t)i + 1;
+}
+
+/* The rule for duplicates: the smaller number is the stronger evidence. */
+static bool
+is_better(const struct pageview *a, const struct pageview *than)
+{
+	if (a->evidence != than->evidence)
+		return a->evidence < than->evidence;
+	return a->day < than->day;
+}
+
+static void
+put_view(struct tally *tally, const struct pageview *view)
+{
+	size_t at = view_slot(tally, view);
+
+	if (tally->index[at] != 0) {
+		struct pageview *old = tally_view(tally, tally->index[at] - 1);
+
+		if (is_better(view, old))
+			*old = *view;
+		return;
+	}
+	if ((tally->count + 1) * 4 > tally->index_room * 3) {
+		index_views(tally);
+		at = view_slot(tally, view);
+	}
+	if (tally->count % TALLY_CHUNK == 0) {
+		size_t chunks = tally->count / TALLY_CHUNK;
+
+		tally->chunks = alloc_grow(tally->chunks, &tally->chunks_room, chunks + 1, sizeof(*tally->chunks));
+		tally->chunks[chunks] = alloc_bytes(TALLY_CHUNK * sizeof(**tally->chunks));
+	}
+	*tally_view(tally, tally->count++) = *view;
+	tally->index[at] = (uint32_t)tally->count;
+}
+
+/* ---- adding a record ---- */
+
+/* Identity of a page view: visitor, instant, target, under the key of the instant's UTC year. */
+static void
+identify(unsigned char id[16], const struct keys *keys, const unsigned char visitor[VISITOR_BYTES],
+    const struct record *record)
+{
+	unsigned char bytes[VISITOR_BYTES + 8 + 1 + 16];
+	int64_t days = record->time / 86400 - (record->time % 86400 < 0 ? 1 : 0);
+	uint64_t time = htole64((uint64_t)record->time);
+
+	memcpy(bytes, visitor, VISITOR_BYTES);
+	memcpy(bytes + VISITOR_BYTES, &time, sizeof(time));
+	bytes[VISITOR_BYTES + 8] = record->leap;
+	hash_fingerprint(bytes + VISITOR_BYTES + 9, page_target(record->target));
+	hash_identity(id, keys_of(keys, calendar_year((int32_t)days)), bytes, sizeof(bytes));
+}
+
+struct hashes {
+	unsigned char visitor[VISITOR_BYTES];
+	uint64_t week, year;
+	int calendar_year;
+};
+
+/* The visitor under the keys of the two years that the day belongs to; mostly they are one. */
+static void
+hash_record(
+    struct hashes *out, const struct keys *keys, const struct record *record, const struct agent *agent, int32_t day)
+{
+	int iso_year = calendar_year(calendar_monday(day) + 3);
+
+	out->calendar_year = calendar_year(day);
+	visitor_make(out->visitor, record->address, agent->digest);
+	out->week = hash_visitor(keys_of(keys, iso_year), out->visitor, VISITOR_BYTES);
+	out->year = iso_year == out->calendar_year
+			? out->week
+			: hash_visitor(keys_of(keys, out->calendar_year), out->visitor, VISITOR_BYTES);
+}
+
+static void
+add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
+    struct judgement *judgement, const struct hashes *hashes, uint32_t site, int32_t day)
+{
+	unsigned char any[VISITOR_BYTES];
+	struct pageview view = {
+	    .week_visitor = hashes->week,
+	    .year_visitor = hashes->year,
+	    .time = record->time,
+	    .day = day,
+	    .site = site & 0xfffffff,
+	    .evidence = (unsigned)judgement->origin.evidence & 3,
+	    .robot = judgement->verdict == VERDICT_ROBOT,
+	};
+
+	identify(view.id, rules->keys, hashes->visitor, record);
+	memcpy(any, hashes->visitor, sizeof(any));
+	memcpy(any + VISITOR_BYTES - 16, judge_agent_any(judge, record, judgement), 16);
+	view.any_visitor = hash_visitor(keys_of(rules->keys, hashes->calendar_year), any, sizeof(any));
+	put_view(tally, &view);
+}
+
+/* The periods of the day, remembered from record to record. */
+static void
+take_periods(struct tally *tally, uint32_t site, int32_t day)
+{
+	if (tally->present.valid && tally->present.day == day && tally->present.site == site)
+		return;
+	tally->present.week = period_of(tally, site, false, calendar_monday(day));
+	tally->present.year = period_of(tally, site, true, calendar_year(day));
+	tally->present.day = day;
+	tally->present.site = site;
+	tally->present.valid = true;
+}
+
+static void
+add_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
+    struct judgement *judgement, uint32_t site, int32_t day)
+{
+	unsigned source = judgement->origin.source;
+	struct tally_period *week, *year;
+	struct hashes hashes;
+
+	hash_record(&hashes, rules->keys, record, judgement->agent, day);
+	take_periods(tally, site, day);
+	week = tally->present.week;
+	year = tally->present.year;
+	distinct_add(&week->all, hashes.week);
+	distinct_add(&year->all, hashes.year);
+	tally->views[source]++;
+	if (source == SOURCE_TWITTER) {
+		add_twitter(tally, rules, judge, record, judgement, &hashes, site, day);
+	} else if (source == SOURCE_OTHER) {
+		char name[URL_HOST_MAX + 1];
+		uint32_t host = host_id(tally, url_host_lower(judgement->origin.host, name));
+
+		tally->hosts[host].views++;
+		distinct_add(host_counter(week, host), hashes.week);
+		distinct_add(host_counter(year, host), hashes.year);
+	} else {
+		distinct_add(&week->by_source[source], hashes.week);
+		distinct_add(&year->by_source[source], hashes.year);
+	}
+}
+
+/* A page's own style sheets and scripts bear the own host as their Referer; hardly anything else
+ * does. So their visitors vote for it. */
+static void
+add_vote(struct tally *tally, const struct tally_rules *rules, const struct record *record,
+    const struct judgement *judgement, int32_t day)
+{
+	char name[URL_HOST_MAX + 1];
+	struct hashes hashes;
+	struct span host;
+	struct url url;
+	uint32_t id;
+
+	if (record->referer.n == 0 || !url_split(record->referer, &url))
+		return;
+	host = url_host_lower(url.host, name);
+	if (host.n == 0)
+		return;
+	id = host_id(tally, host);
+	if (id == NAMES_REST || tally->hosts[id].votes.count >= TALLY_SURE)
+		return;
+	hash_record(&hashes, rules->keys, record, judgement->agent, day);
+	distinct_add(&tally->hosts[id].votes, hashes.year);
+}
+
+void
+tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
+    struct judgement *judgement)
+{
+	int32_t day = zone_day(rules->zone, rules->zone_cache, record->time, record->offset);
+	uint32_t site = judgement->foreign_host ? NAMES_REST : site_id(tally, judgement->site);
+	struct tally_days *days = &tally->sites[site].days;
+
+	if (!days_hold(days, day))
+		days_add(days, day);
+	if (judgement->verdict == VERDICT_VIEW) {
+		add_view(tally, rules, judge, record, judgement, site, day);
+	} else if (judgement->verdict == VERDICT_ROBOT) {
+		if (judgement->page == PAGE_VIEW && judgement->origin.source == SOURCE_TWITTER) {
+			struct hashes hashes;
+
+			hash_record(&hashes, rules->keys, record, judgement->agent, day);
+			add_twitter(tally, rules, judge, record, judgement, &hashes, site, day);
+		}
+	} else if (judgement->verdict == VERDICT_NOT_PAGE && judgement->page == PAGE_ASSET && rules->guess_own &&
+		   site == NAMES_REST && page_is_own_asset(record->target)) {
+		add_vote(tally, rules, record, judgement, day);
+	}
+}
+
+/* ---- joining ---- */
+
+/* `hosts` maps the ids of `from` to those of `into`; NULL when both are of one tally. */
+static void
+join_period(struct tally_period *into, const struct tally_period *from, const uint32_t *hosts)
+{
+	distinct_join(&into->all, &from->all);
+	for (unsigned i = 0; i < sources_count; i++)
+		distinct_join(&into->by_source[i], &from->by_source[i]);
+	for (size_t i = 0; i < from->nhosts; i++) {
+		uint32_t host = from->hosts[i].host;
+
+		distinct_join(host_counter(into, hosts ? hosts[host] : host), &from->hosts[i].visitors);
+	}
+}
+
+/* Takes the names of `from` into `into`; gives the ids that its ids have there. A name that goes
+ * again while others come stands for the rest. */
+static uint32_t *
+map_hosts(struct tally *into, const struct tally *from)
+{
+	uint32_t *map = alloc_zero(from->nhosts, sizeof(*map));
+
+	for (size_t i = 0; i < from->host_names.count; i++)
+		map[from->host_names.sorted[i].id] = host_id(into, from->host_names.sorted[i].text);
+	for (size_t i = 0; i < from->nhosts; i++)
+		if (into->hosts[map[i]].gone)
+			map[i] = NAMES_REST;
+	return map;
+}
+
+static uint32_t *
+map_sites(struct tally *into, const struct tally *from)
+{
+	uint32_t *map = alloc_zero(from->nsites, sizeof(*map));
+
+	for (size_t i = 0; i < from->site_names.count; i++)
+		map[from->site_names.sorted[i].id] = site_id(into, from->site_names.sorted[i].text);
+	for (size_t i = 0; i < from->nsites; i++)
+		if (into->sites[map[i]].gone)
+			map[i] = NAMES_REST;
+	return map;
+}
+
+void
+tally_join(struct tally *into, const struct tally *from)
+{
+	uint32_t *hosts = map_hosts(into, from), *sites = map_sites(into, from);
+
+	for (unsigned i = 0; i < sources_count; i++)
+		into->views[i] += from->views[i];
+	for (size_t i = 0; i < from->nhosts; i++) {
+		into->hosts[hosts[i]].views += from->hosts[i].views;
+		if (hosts[i] != NAMES_REST)
+			distinct_join(&into->hosts[hosts[i]].votes, &from->hosts[i].votes);
+	}
+	for (size_t i = 0; i < from->nsites; i++)
+		days_join(&into->sites[sites[i]].days, &from->sites[i].days);
+	for (size_t i = 0; i < from->nperiods; i++) {
+		const struct tally_period *period = from->periods[i];
+
+		if (from->sites[period->site].gone)
+			continue;
+		join_period(period_of(into, sites[period->site], period->is_year, period->number), period, hosts);
+	}
+	for (size_t i = 0; i < from->count; i++) {
+		struct pageview view = *tally_view(from, i);
+
+		view.site = sites[view.site] & 0xfffffff;
+		put_view(into, &view);
+	}
+	free(hosts);
+	free(sites);
+}

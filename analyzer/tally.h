@@ -1,0 +1,137 @@
+/*
+ * tally: the state that joins. Twitter page views as a set, distinct counters, covered days.
+ *
+ * Threads count apart and join by union; so will nights and machines. Every part is a function of
+ * the set of records added, so a join may be repeated, and neither order nor split shows. The site
+ * (the virtual host as logged, site 0 where none is) is part of every key.
+ */
+#ifndef FOOTFALL_ANALYZER_TALLY_H
+#define FOOTFALL_ANALYZER_TALLY_H
+
+#include "analyzer/distinct.h"
+#include "analyzer/names.h"
+#include "base/calendar.h"
+#include "base/zone.h"
+#include "parsers/judge.h"
+
+struct keys;
+
+/* Sites and unnamed referring hosts that have counters of their own; see names.h. */
+#define TALLY_SITES 1024
+#define TALLY_HOSTS 1024
+/* So many visitors who load a style sheet or script from a page of a host make the host sure. */
+#define TALLY_SURE 64
+
+/* A Twitter page view; its key is (site, id). Of duplicates the strongest evidence, then the
+ * earliest day is kept. */
+struct pageview {
+	unsigned char id[16]; /* keyed hash of visitor, instant and target */
+	uint64_t week_visitor; /* visitor under the key of the ISO week-year */
+	uint64_t year_visitor, any_visitor; /* under the calendar year's, with and without agent versions */
+	int64_t time; /* UTC seconds */
+	int32_t day;
+	unsigned site : 28, evidence : 2, robot : 1;
+};
+
+/* Distinct visitors by unnamed referring host, sorted by host id. */
+struct tally_host_count {
+	uint32_t host;
+	struct distinct visitors;
+};
+
+/* One ISO week or calendar year of one site. */
+struct tally_period {
+	uint32_t site;
+	bool is_year;
+	int32_t number; /* Monday of the week, or the year */
+	struct distinct all;
+	struct distinct *by_source; /* sources_count of them; SOURCE_TWITTER stays empty: it is the page views */
+	struct tally_host_count *hosts; /* of SOURCE_OTHER; NAMES_REST where the host has no place */
+	size_t nhosts, hosts_room;
+};
+
+/* An unnamed host that sent visitors, or whose pages loaded own assets. */
+struct tally_host {
+	struct distinct votes; /* visitors who loaded an own asset from it, up to TALLY_SURE */
+	uint64_t views; /* page views as met, repeats included */
+	bool gone;
+};
+
+/* Covered days as bits, the first bit of `bits` being day `first`. */
+struct tally_days {
+	int32_t first;
+	size_t count; /* days in bits */
+	uint64_t *bits;
+};
+
+struct tally_site {
+	struct tally_days days;
+	bool gone; /* handed over to site 0 */
+};
+
+struct tally {
+	struct names site_names, host_names;
+	struct tally_site *sites; /* by id; [0] is "not logged, or no place" */
+	size_t nsites, sites_room;
+	struct tally_host *hosts; /* by id */
+	size_t nhosts, hosts_room;
+	uint64_t *views; /* page views by people as met, by source id; SOURCE_OTHER: all unnamed hosts */
+
+	struct pageview **chunks; /* of TALLY_CHUNK page views each */
+	size_t count, chunks_room;
+	uint32_t *index; /* open addressing: number of the page view + 1 */
+	size_t index_room;
+
+	struct tally_period **periods;
+	size_t nperiods, periods_room;
+	uint32_t *period_index;
+	size_t period_index_room;
+	struct {
+		struct tally_period *week, *year;
+		uint32_t site;
+		int32_t day;
+		bool valid;
+	} present; /* the periods of the record before */
+};
+
+#define TALLY_CHUNK 1024
+
+/* What turns a record into hashes and days; constant, but for the cache of one thread. */
+struct tally_rules {
+	const struct keys *keys;
+	const struct zone *zone;
+	struct zone_cache *zone_cache;
+	bool guess_own; /* collect the hosts of own assets: no --site is given */
+};
+
+void tally_init(struct tally *tally);
+void tally_release(struct tally *tally);
+
+/* Adds a record of which `judgement` is what `judge` said. */
+void tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
+    struct judgement *judgement);
+
+/* into becomes the union of both; the counts of page views as met are summed. */
+void tally_join(struct tally *into, const struct tally *from);
+
+/* The page view of a number below tally->count. */
+static inline struct pageview *
+tally_view(const struct tally *tally, size_t number)
+{
+	return &tally->chunks[number / TALLY_CHUNK][number % TALLY_CHUNK];
+}
+
+/* The counters of a site in the ISO week that begins on Monday `number`, or in the calendar year
+ * `number`; NULL when there are none. */
+const struct tally_period *tally_period(const struct tally *tally, uint32_t site, bool is_year, int32_t number);
+
+/* Whether a site has a record of that day. */
+bool tally_covered(const struct tally *tally, uint32_t site, int32_t day);
+
+/* First and last covered day of all sites. False when there is none. */
+bool tally_span(const struct tally *tally, int32_t *first, int32_t *last);
+
+/* Id of a site by its lower-case name, without taking it in; false when it is not there. */
+bool tally_find_site(const struct tally *tally, struct span name, uint32_t *id);
+
+#endif

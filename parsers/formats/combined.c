@@ -1,0 +1,376 @@
+/*
+ * The fast scanner for what Apache calls common, combined and vhost_combined, and for logs that
+ * put more fields before, between or after them.
+ *
+ *   [HOST[:PORT]] ADDRESS IDENT USER [TIME] "REQUEST" STATUS BYTES [...] "REFERER" "AGENT" [...]
+ *
+ * The offsets of all quotes and backslashes of the line are known already (parsers/quotes.h), so
+ * the fields are found by stepping from mark to mark, and no byte of a long agent or target is
+ * looked at. Apache escapes a quote inside a field as \", nginx as \x22; some servers do not
+ * escape at all, so a quote closes a field only where a blank or the end of the line follows.
+ */
+#include "parsers/formats/combined.h"
+#include "base/alloc.h"
+#include "parsers/lines.h"
+
+/* What a row of the table asks for. */
+struct shape {
+	bool vhost, common;
+};
+
+/* A position in the line: the next mark. */
+struct cursor {
+	const struct line *line;
+	size_t mark;
+};
+
+static inline const char *
+mark_at(const struct cursor *cursor, size_t mark)
+{
+	return cursor->line->base + cursor->line->marks[mark];
+}
+
+static inline const char *
+line_end(const struct line *line)
+{
+	return line->text.p + line->text.n;
+}
+
+/* Moves behind the quoted field whose opening quote is the next mark. False when it is not closed. */
+static bool
+quoted(struct cursor *cursor, struct span *out, bool *escaped)
+{
+	const char *open = mark_at(cursor, cursor->mark), *end = line_end(cursor->line);
+	size_t count = cursor->line->nmarks;
+
+	*escaped = false;
+	for (size_t i = cursor->mark + 1; i < count; i++) {
+		const char *at = mark_at(cursor, i);
+
+		if (*at == '\\') {
+			*escaped = true;
+			if (i + 1 < count && mark_at(cursor, i + 1) == at + 1)
+				i++;
+		} else if (at + 1 == end || at[1] == ' ' || at[1] == '\t') {
+			*out = span_make(open + 1, (size_t)(at - open - 1));
+			cursor->mark = i + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The value of a hexadecimal digit, or something over 15. */
+static unsigned
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c = span_lower(c);
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+}
+
+/* The byte that an escape at `p` (a backslash, `n` bytes to the end) stands for; its length in
+ * *used, 0 when it is no escape and the backslash is meant. */
+static char
+unescape_one(const char *p, size_t n, size_t *used)
+{
+	static const char letters[] = "nrtbvf", bytes[] = "\n\r\t\b\v\f";
+	const char *letter;
+
+	*used = 0;
+	if (n < 2)
+		return '\\';
+	if (p[1] == 'x' && n >= 4 && hex(p[2]) < 16 && hex(p[3]) < 16) {
+		*used = 4;
+		return (char)(unsigned char)(hex(p[2]) << 4 | hex(p[3]));
+	}
+	*used = 2;
+	if (p[1] == '"' || p[1] == '\\')
+		return p[1];
+	letter = p[1] ? strchr(letters, p[1]) : NULL;
+	if (letter)
+		return bytes[letter - letters];
+	*used = 0;
+	return '\\';
+}
+
+/* A decoded copy of a field, in the scratch memory. */
+static struct span
+unescape(struct format_state *state, struct span field)
+{
+	char *out, *put;
+
+	out = put = state->scratch + state->scratch_used;
+	for (size_t i = 0; i < field.n;) {
+		size_t used = 0;
+
+		*put = field.p[i] == '\\' ? unescape_one(field.p + i, field.n - i, &used) : field.p[i];
+		put++;
+		i += used ? used : 1;
+	}
+	state->scratch_used += (size_t)(put - out);
+	return span_make(out, (size_t)(put - out));
+}
+
+/* The field as the client sent it; "-" is how servers write "none". */
+static struct span
+field_value(struct format_state *state, struct span field, bool escaped)
+{
+	if (field.n == 1 && field.p[0] == '-')
+		return span_make(field.p, 0);
+	return escaped ? unescape(state, field) : field;
+}
+
+/* Splits the request. What is no request leaves method and target empty. */
+static void
+split_request(struct format_state *state, struct span request, bool escaped, struct record *record)
+{
+	size_t first = span_chr(request, ' '), last;
+
+	record->method = record->target = span_make(request.p, 0);
+	if (first == SPAN_NONE)
+		return;
+	record->method = span_first(request, first);
+	last = span_rchr(request, ' ');
+	if (last > first) {
+		record->target = span_make(request.p + first + 1, last - first - 1);
+		if (escaped)
+			record->target = unescape(state, record->target);
+	}
+}
+
+/* Digits with dots, or hexadecimal digits with at least two colons: an address by its look. */
+static bool
+looks_like_address(struct span token)
+{
+	unsigned dots = 0, colons = 0;
+
+	for (size_t i = 0; i < token.n; i++) {
+		char c = token.p[i];
+
+		if (c == '.')
+			dots++;
+		else if (c == ':')
+			colons++;
+		else if (c == '%' && colons >= 2)
+			return true;
+		else if (hex(c) > 15 || (colons == 0 && dots > 0 && (c < '0' || c > '9')))
+			return false;
+	}
+	return colons >= 2 || (dots == 3 && colons == 0 && token.n >= 7);
+}
+
+/* "name:443": a host with the port it was asked on. */
+static bool
+has_port(struct span token)
+{
+	size_t colon = span_rchr(token, ':');
+	uint64_t port;
+
+	return colon != SPAN_NONE && colon > 0 && span_chr(token, ':') == colon &&
+	       span_u64(span_from(token, colon + 1), &port);
+}
+
+#define PREFIX_FIELDS 8
+
+/* Whether the fields before the time begin with a virtual host: four or more of them, of which the
+ * first is no address (or bears a port) and the second may be one. */
+static bool
+begins_with_host(const struct span *field, size_t count)
+{
+	if (count < 4)
+		return false;
+	if (has_port(field[0]))
+		return true;
+	if (looks_like_address(field[0]) || field[0].p[field[0].n - 1] == ',')
+		return false;
+	return looks_like_address(field[1]) || (field[2].n == 1 && field[2].p[0] == '-');
+}
+
+/* Takes address and host out of what stands before the time. */
+static enum reject
+take_prefix(struct span prefix, const struct shape *want, struct record *record, bool *vhost)
+{
+	struct span field[PREFIX_FIELDS];
+	size_t count = 0;
+
+	while (prefix.n > 0 && count < PREFIX_FIELDS) {
+		struct span one = span_cut(&prefix, ' ');
+
+		if (one.n > 0)
+			field[count++] = one;
+	}
+	if (count == 0)
+		return REJECT_NO_ADDRESS;
+	*vhost = want ? want->vhost && count > 1 : begins_with_host(field, count);
+	record->host = *vhost ? field[0] : span_make(field[0].p, 0);
+	record->address = field[*vhost ? 1 : 0];
+	/* "client, proxy": the list of a forwarded-for field. */
+	if (record->address.n > 1 && record->address.p[record->address.n - 1] == ',')
+		record->address.n--;
+	return REJECT_NONE;
+}
+
+/* Finds the request's opening quote, behind "[TIME] ", and reads time and prefix. */
+static enum reject
+take_head(
+    struct format_state *state, struct cursor *cursor, const struct shape *want, struct record *record, bool *vhost)
+{
+	const struct line *line = cursor->line;
+	const char *start = line->text.p, *quote = NULL;
+	struct timestamp time;
+	size_t head;
+
+	for (; cursor->mark < line->nmarks; cursor->mark++) {
+		quote = mark_at(cursor, cursor->mark);
+		if (*quote == '"' && quote - start >= 2 && quote[-1] == ' ' && quote[-2] == ']')
+			break;
+	}
+	if (cursor->mark == line->nmarks) {
+		if (span_chr(line->text, '[') == SPAN_NONE)
+			return line->nmarks > 0 ? REJECT_NO_TIME : REJECT_UNKNOWN;
+		return REJECT_NO_REQUEST;
+	}
+	head = (size_t)(quote - start);
+	if (head < TIMESTAMP_CLF + 3 || quote[-TIMESTAMP_CLF - 3] != '[')
+		return span_chr(span_first(line->text, head), '[') == SPAN_NONE ? REJECT_NO_TIME : REJECT_BAD_TIME;
+	if (!timestamp_clf(&state->times, quote - TIMESTAMP_CLF - 2, &time))
+		return REJECT_BAD_TIME;
+	record->time = time.utc;
+	record->offset = time.offset;
+	record->leap = time.leap;
+	return take_prefix(span_first(line->text, head - TIMESTAMP_CLF - 3), want, record, vhost);
+}
+
+/* Reads " 200 1234 " at `rest`; leaves in it what follows the size. */
+static enum reject
+take_status(struct span *rest, struct record *record)
+{
+	struct span status, size;
+	uint64_t number = 0;
+
+	*rest = span_from(*rest, 1);
+	status = span_cut(rest, ' ');
+	size = span_cut(rest, ' ');
+	if (status.n == 1 && status.p[0] == '-')
+		record->status = 0;
+	else if (status.n == 3 && span_u64(status, &number))
+		record->status = (uint16_t)number;
+	else
+		return REJECT_BAD_STATUS;
+	if (size.n == 1 && size.p[0] == '-')
+		return REJECT_NONE;
+	for (size_t i = 0; i < size.n; i++)
+		if (size.p[i] < '0' || size.p[i] > '9')
+			return REJECT_BAD_SIZE;
+	return size.n > 0 ? REJECT_NONE : REJECT_BAD_SIZE;
+}
+
+/* The Referer and the agent, the two quoted fields behind status and size. */
+static enum reject
+take_tail(struct format_state *state, struct cursor *cursor, struct record *record)
+{
+	struct span field;
+	bool escaped;
+
+	if (!quoted(cursor, &field, &escaped))
+		return REJECT_NO_REFERER;
+	record->referer = field_value(state, field, escaped);
+	while (cursor->mark < cursor->line->nmarks && *mark_at(cursor, cursor->mark) != '"')
+		cursor->mark++;
+	if (cursor->mark == cursor->line->nmarks || !quoted(cursor, &field, &escaped))
+		return REJECT_NO_AGENT;
+	record->agent = field_value(state, field, escaped);
+	record->has_referer = record->has_agent = true;
+	return REJECT_NONE;
+}
+
+/* Scratch memory for every field of the line decoded; decoding never lengthens. */
+static void
+make_scratch(struct format_state *state, size_t line)
+{
+	state->scratch_used = 0;
+	if (state->scratch_room < line)
+		state->scratch = alloc_grow(state->scratch, &state->scratch_room, line, 1);
+}
+
+/* `want` NULL: by the look of the line. */
+static enum reject
+scan(struct format_state *state, const struct line *line, const struct shape *want, struct record *record,
+    const struct format **found)
+{
+	struct cursor cursor = {line, 0};
+	struct span request, rest;
+	enum reject reject;
+	bool escaped, vhost = false;
+
+	make_scratch(state, line->text.n);
+	reject = take_head(state, &cursor, want, record, &vhost);
+	if (reject != REJECT_NONE)
+		return reject;
+	if (!quoted(&cursor, &request, &escaped))
+		return REJECT_NO_REQUEST;
+	split_request(state, request, escaped, record);
+	rest = span_make(request.p + request.n + 1, (size_t)(line_end(line) - request.p - (ptrdiff_t)request.n - 1));
+	reject = take_status(&rest, record);
+	if (reject != REJECT_NONE)
+		return reject;
+
+	record->referer = record->agent = span_make(rest.p, 0);
+	record->has_referer = record->has_agent = false;
+	*found = vhost ? &format_vhost_combined : &format_combined;
+	while (cursor.mark < line->nmarks && *mark_at(&cursor, cursor.mark) != '"')
+		cursor.mark++;
+	if (cursor.mark < line->nmarks && !(want && want->common))
+		return take_tail(state, &cursor, record);
+	if (want && !want->common)
+		return REJECT_NO_REFERER;
+	*found = &format_common;
+	return REJECT_NONE;
+}
+
+static enum reject
+parse(const struct format *format, struct format_state *state, const struct line *line, struct record *record)
+{
+	const struct format *found;
+	enum reject reject = scan(state, line, state->only ? format->spec : NULL, record, &found);
+
+	if (reject == REJECT_NONE)
+		state->last = found;
+	return reject;
+}
+
+const struct format format_combined = {
+    .name = "combined",
+    .summary = "Apache and nginx \"combined\", also with more fields before, between or behind",
+    .example = "203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
+	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
+    .has_referer = true,
+    .has_agent = true,
+    .closed = true,
+    .parse = parse,
+    .spec = &(const struct shape){.vhost = false, .common = false},
+};
+
+const struct format format_vhost_combined = {
+    .name = "vhost-combined",
+    .summary = "the same behind the virtual host: Apache \"vhost_combined\"",
+    .example = "blog.example.org:443 203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
+	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
+    .has_referer = true,
+    .has_agent = true,
+    .closed = true,
+    .relative = true,
+    .parse = parse,
+    .spec = &(const struct shape){.vhost = true, .common = false},
+};
+
+const struct format format_common = {
+    .name = "common",
+    .summary = "Apache \"common\": no Referer and no User-Agent, so Twitter cannot be seen in it",
+    .example = "203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120",
+    .relative = true,
+    .parse = parse,
+    .spec = &(const struct shape){.vhost = false, .common = true},
+};
