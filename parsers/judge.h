@@ -4,20 +4,15 @@
 #ifndef FOOTFALL_PARSERS_JUDGE_H
 #define FOOTFALL_PARSERS_JUDGE_H
 
+#include "parsers/address.h"
+#include "parsers/agents.h"
 #include "parsers/page.h"
 #include "parsers/record.h"
-#include "parsers/robots.h"
 #include "parsers/sources.h"
 
 /* In the order in which the first that holds is given. VERDICT_VIEW is a page view by a person;
  * whether it is "counted" or "other-source" depends on the source that is asked for. */
 enum verdict { VERDICT_EXCLUDED, VERDICT_ROBOT, VERDICT_NOT_PAGE, VERDICT_VIEW };
-
-/* An address range that is not counted; of IPv4 in its IPv6-mapped form. */
-struct cidr {
-	unsigned char address[16];
-	unsigned bits; /* leading bits that must agree, 0 to 128 */
-};
 
 /* What the user says of his site; borrowed, constant, shared between threads. */
 struct judge_settings {
@@ -52,12 +47,5 @@ void judge_record(struct judge *judge, const struct record *record, struct judge
 
 /* digest_any of the agent of the judgement just given. */
 const unsigned char *judge_agent_any(struct judge *judge, const struct record *record, struct judgement *of);
-
-/* "203.0.113.0/24", "2001:db8::/32" or one address to a range. False when it is neither. */
-bool cidr_parse(struct span text, struct cidr *out);
-
-/* Canonical 16 bytes of an address as logged (IPv4 as ::ffff:a.b.c.d, zone ids dropped). False
- * when it is a name. */
-bool address_parse(struct span text, unsigned char out[16]);
 
 #endif

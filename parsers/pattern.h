@@ -19,13 +19,16 @@ struct matcher;
 struct pattern *pattern_open(struct span text, bool fold, char *error, size_t size, size_t *at);
 void pattern_close(struct pattern *pattern);
 
+/* A pattern of the program's own tables, ASCII case ignored. Never NULL: a fault in it ends the run. */
+struct pattern *pattern_builtin(const char *text);
+
 /* Match data, JIT stack and limits of one thread. */
 struct matcher *matcher_open(void);
 void matcher_close(struct matcher *matcher);
 
 /* True when the pattern matches somewhere in the subject (anchors decide otherwise). */
 bool pattern_match(const struct pattern *pattern, struct matcher *matcher, struct span subject);
-/* Capture group `group` of the last successful match, empty when it took no part. */
+/* Capture group `group` (below 8) of the last successful match, empty when it took no part. */
 struct span pattern_group(const struct matcher *matcher, unsigned group);
 /* Number of subjects on which this matcher hit a limit. */
 uint64_t matcher_limits_hit(const struct matcher *matcher);

@@ -1,0 +1,98 @@
+#include "parsers/address.h"
+#include <arpa/inet.h>
+
+static const unsigned char address_mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+/* Reads "a.b.c.d" as inet_pton does (no leading zeros) and gives the bytes read, 0 for none. */
+static size_t
+address_ipv4(struct span text, unsigned char out[4])
+{
+	size_t at = 0;
+	for (int part = 0; part < 4; part++) {
+		if (part > 0 && (at >= text.n || text.p[at++] != '.'))
+			return 0;
+		unsigned value = 0;
+		size_t from = at;
+		while (at < text.n && at - from < 3 && text.p[at] >= '0' && text.p[at] <= '9')
+			value = value * 10 + (unsigned)(text.p[at++] - '0');
+		if (at == from || value > 255 || (at - from > 1 && text.p[from] == '0'))
+			return 0;
+		out[part] = (unsigned char)value;
+	}
+	return at;
+}
+
+/* Reads an IPv6 address that fills the span. */
+static bool
+address_ipv6(struct span text, unsigned char out[16])
+{
+	char copy[INET6_ADDRSTRLEN + 1];
+	if (text.n == 0 || text.n >= sizeof(copy) || memchr(text.p, '\0', text.n))
+		return false;
+	memcpy(copy, text.p, text.n);
+	copy[text.n] = '\0';
+	return inet_pton(AF_INET6, copy, out) == 1;
+}
+
+/* True for "" and ":443". */
+static bool
+address_is_port(struct span text)
+{
+	if (text.n == 0)
+		return true;
+	if (text.p[0] != ':' || text.n < 2 || text.n > 6)
+		return false;
+	for (size_t i = 1; i < text.n; i++)
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+	return true;
+}
+
+bool
+address_parse(struct span text, unsigned char out[16])
+{
+	unsigned char four[4];
+	size_t used = address_ipv4(text, four);
+	if (used && address_is_port(span_from(text, used))) {
+		memcpy(out, address_mapped, sizeof(address_mapped));
+		memcpy(out + 12, four, 4);
+		return true;
+	}
+	if (text.n && text.p[0] == '[') {
+		struct span rest = span_from(text, 1);
+		size_t close = span_chr(rest, ']');
+		if (close == SPAN_NONE || !address_is_port(span_from(rest, close + 1)))
+			return false;
+		text = span_first(rest, close);
+	}
+	size_t zone = span_chr(text, '%');
+	return address_ipv6(zone == SPAN_NONE ? text : span_first(text, zone), out);
+}
+
+bool
+cidr_parse(struct span text, struct cidr *out)
+{
+	struct span bits = text, address = span_cut(&bits, '/');
+	bool sized = address.n < text.n;
+	unsigned char four[4];
+	uint64_t n = 0;
+	if (sized && (bits.n > 3 || !span_u64(bits, &n)))
+		return false;
+	if (address_ipv4(address, four) == address.n && address.n) {
+		memcpy(out->address, address_mapped, sizeof(address_mapped));
+		memcpy(out->address + 12, four, 4);
+		out->bits = sized ? (unsigned)n + 96 : 128;
+		return n <= 32;
+	}
+	out->bits = sized ? (unsigned)n : 128;
+	return n <= 128 && address_ipv6(address, out->address);
+}
+
+bool
+cidr_holds(const struct cidr *range, const unsigned char address[16])
+{
+	unsigned whole = range->bits / 8, odd = range->bits % 8;
+	if (memcmp(range->address, address, whole) != 0)
+		return false;
+	return odd == 0 || ((range->address[whole] ^ address[whole]) >> (8 - odd)) == 0;
+}

@@ -1,0 +1,225 @@
+#include "parsers/agents.h"
+#include "base/alloc.h"
+#include <stdlib.h>
+
+#define AGENTS_WAYS 4
+#define AGENTS_SETS (AGENTS_ENTRIES / AGENTS_WAYS)
+/* What is left of an agent without its versions; longer ones are told apart by this much. */
+#define AGENTS_ANY_MAX 2048
+
+struct agents_slot {
+	struct agent agent;
+	char *text;
+	uint32_t n, room;
+};
+
+/* `tags` stand apart, so that a set is looked through in one cache line. */
+struct agents {
+	uint32_t tags[AGENTS_SETS][AGENTS_WAYS];
+	struct agents_slot slots[AGENTS_SETS][AGENTS_WAYS];
+	unsigned char used[AGENTS_SETS]; /* a bit for each way asked for since the hand came by */
+	unsigned char hand[AGENTS_SETS];
+	struct agents_slot alone; /* the answer for an agent that is not kept */
+	const struct robot_rules *rules;
+	struct matcher *matcher;
+	void (*fingerprint)(unsigned char out[16], struct span text);
+	uint64_t asked, hits;
+};
+
+struct agents *
+agents_open(const struct robot_rules *rules, struct matcher *matcher,
+    void (*fingerprint)(unsigned char out[16], struct span text))
+{
+	struct agents *agents = alloc_zero(1, sizeof(*agents));
+	agents->rules = rules;
+	agents->matcher = matcher;
+	agents->fingerprint = fingerprint;
+	return agents;
+}
+
+void
+agents_close(struct agents *agents)
+{
+	if (!agents)
+		return;
+	for (size_t set = 0; set < AGENTS_SETS; set++)
+		for (size_t way = 0; way < AGENTS_WAYS; way++)
+			free(agents->slots[set][way].text);
+	free(agents);
+}
+
+static inline uint64_t
+agents_load(const char *p)
+{
+	uint64_t word;
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+/*
+ * A hash for this cache alone: two lanes so that the multiplications overlap, the last 16 bytes
+ * read once more instead of a tail loop. Whoever makes collisions gains that his own agents are
+ * judged anew at each line, no more.
+ */
+static uint64_t
+agents_hash(struct span text)
+{
+	const uint64_t k = UINT64_C(0x9e3779b97f4a7c15), l = UINT64_C(0xc2b2ae3d27d4eb4f);
+	uint64_t a = text.n * k, b = l;
+	if (text.n >= 16) {
+		const char *p = text.p, *last = text.p + text.n - 16;
+		for (; p < last; p += 16) {
+			a = (a ^ agents_load(p)) * k;
+			b = (b ^ agents_load(p + 8)) * l;
+			a ^= a >> 29;
+			b ^= b >> 31;
+		}
+		a = (a ^ agents_load(last)) * k;
+		b = (b ^ agents_load(last + 8)) * l;
+	} else {
+		char pad[16] = {0};
+		if (text.n)
+			memcpy(pad, text.p, text.n);
+		a = (a ^ agents_load(pad)) * k;
+		b = (b ^ agents_load(pad + 8)) * l;
+	}
+	a ^= a >> 32;
+	a += b ^ (b >> 29);
+	a *= k;
+	return a ^ (a >> 32);
+}
+
+static struct agent *
+agents_judge(struct agents *agents, struct agents_slot *slot, struct span agent)
+{
+	slot->agent.verdict = robots_judge(agents->rules, agents->matcher, agent);
+	slot->agent.has_any = false;
+	agents->fingerprint(slot->agent.digest, agent);
+	return &slot->agent;
+}
+
+/* The way to give up: the first one that was not asked for since the hand passed it. */
+static unsigned
+agents_victim(struct agents *agents, size_t set)
+{
+	unsigned way = agents->hand[set];
+	while (agents->used[set] & 1u << way) {
+		agents->used[set] &= (unsigned char)~(1u << way);
+		way = (way + 1) % AGENTS_WAYS;
+	}
+	agents->hand[set] = (unsigned char)((way + 1) % AGENTS_WAYS);
+	return way;
+}
+
+static struct agent *
+agents_keep(struct agents *agents, size_t set, uint32_t tag, struct span agent)
+{
+	unsigned way = agents_victim(agents, set);
+	struct agents_slot *slot = &agents->slots[set][way];
+	if (slot->room < agent.n) {
+		slot->room = (uint32_t)(agent.n + 31) / 32 * 32;
+		slot->text = alloc_resize(slot->text, slot->room, 1);
+	}
+	if (agent.n)
+		memcpy(slot->text, agent.p, agent.n);
+	slot->n = (uint32_t)agent.n;
+	agents->tags[set][way] = tag;
+	return agents_judge(agents, slot, agent);
+}
+
+struct agent *
+agents_find(struct agents *agents, struct span agent)
+{
+	agents->asked++;
+	if (agent.n > AGENTS_LONGEST)
+		return agents_judge(agents, &agents->alone, agent);
+	uint64_t hash = agents_hash(agent);
+	size_t set = hash % AGENTS_SETS;
+	uint32_t tag = (uint32_t)(hash >> 32) | 1; /* 0 marks an empty way */
+	for (unsigned way = 0; way < AGENTS_WAYS; way++) {
+		struct agents_slot *slot = &agents->slots[set][way];
+		if (agents->tags[set][way] != tag || !span_eq(span_make(slot->text, slot->n), agent))
+			continue;
+		agents->hits++;
+		agents->used[set] |= (unsigned char)(1u << way);
+		return &slot->agent;
+	}
+	return agents_keep(agents, set, tag, agent);
+}
+
+const unsigned char *
+agents_any(struct agents *agents, struct agent *entry, struct span agent)
+{
+	if (!entry->has_any) {
+		char text[AGENTS_ANY_MAX];
+		agents->fingerprint(entry->digest_any, agents_without_versions(agent, text, sizeof(text)));
+		entry->has_any = true;
+	}
+	return entry->digest_any;
+}
+
+void
+agents_stats(const struct agents *agents, uint64_t *asked, uint64_t *hits)
+{
+	*asked = agents->asked;
+	*hits = agents->hits;
+}
+
+static bool
+agents_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+agents_is_word(char c)
+{
+	return agents_is_digit(c) || (span_lower(c) >= 'a' && span_lower(c) <= 'z');
+}
+
+/* Words before a plain number that make it a version: "Android 14", "Windows NT 6", "rv:11". */
+static bool
+agents_names_version(struct span before)
+{
+	static const struct span words[] = {SPAN_INIT("Android "), SPAN_INIT(" OS "), SPAN_INIT(" NT "),
+	    SPAN_INIT(" X "), SPAN_INIT("MSIE "), SPAN_INIT("rv:"), SPAN_INIT("iOS "), SPAN_INIT("Adr ")};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (span_ends(before, words[i]))
+			return true;
+	return false;
+}
+
+/* Length of the version that starts at `from`, 0 when none does. Behind '/' everything up to a
+ * blank, ';', ',' or a bracket is one; elsewhere a number with a dot or underscore in it. */
+static size_t
+agents_version(struct span agent, size_t from)
+{
+	size_t at = from;
+	char before = from ? agent.p[from - 1] : ' ';
+	if (before == '/') {
+		while (at < agent.n && !memchr(" ;,()[]", agent.p[at], 7))
+			at++;
+		return at - from;
+	}
+	if (!agents_is_digit(agent.p[from]) || agents_is_word(before) || before == '_' || before == '-')
+		return 0;
+	bool parts = false;
+	while (at < agent.n && (agents_is_digit(agent.p[at]) || agent.p[at] == '.' || agent.p[at] == '_'))
+		parts |= !agents_is_digit(agent.p[at++]);
+	if (at < agent.n && agents_is_word(agent.p[at]) && !parts)
+		return 0;
+	return parts || agents_names_version(span_first(agent, from)) ? at - from : 0;
+}
+
+struct span
+agents_without_versions(struct span agent, char *out, size_t size)
+{
+	size_t n = 0, at = 0;
+	while (at < agent.n && n < size) {
+		size_t version = agents_version(agent, at);
+		at += version;
+		if (!version)
+			out[n++] = agent.p[at++];
+	}
+	return span_make(out, n);
+}

@@ -1,0 +1,120 @@
+#include "parsers/judge.h"
+#include "base/alloc.h"
+#include "parsers/pattern.h"
+#include "parsers/url.h"
+#include <stdlib.h>
+
+struct judge_rules {
+	struct robot_rules *robots;
+	struct source_rules *sources;
+};
+
+struct judge {
+	const struct judge_rules *rules;
+	const struct judge_settings *settings;
+	struct matcher *matcher;
+	struct agents *agents;
+	struct agent unlogged; /* stands for the agent of a format that carries none */
+};
+
+struct judge_rules *
+judge_rules_open(void)
+{
+	struct judge_rules *rules = alloc_zero(1, sizeof(*rules));
+	rules->robots = robot_rules_open();
+	rules->sources = source_rules_open();
+	return rules;
+}
+
+void
+judge_rules_close(struct judge_rules *rules)
+{
+	if (!rules)
+		return;
+	source_rules_close(rules->sources);
+	robot_rules_close(rules->robots);
+	free(rules);
+}
+
+struct judge *
+judge_open(const struct judge_rules *rules, const struct judge_settings *settings,
+    void (*fingerprint)(unsigned char out[16], struct span text))
+{
+	struct judge *judge = alloc_zero(1, sizeof(*judge));
+	judge->rules = rules;
+	judge->settings = settings;
+	judge->matcher = matcher_open();
+	judge->agents = agents_open(rules->robots, judge->matcher, fingerprint);
+	judge->unlogged.verdict.why = "the log does not carry the user agent";
+	fingerprint(judge->unlogged.digest, SPAN(""));
+	memcpy(judge->unlogged.digest_any, judge->unlogged.digest, sizeof(judge->unlogged.digest));
+	judge->unlogged.has_any = true;
+	return judge;
+}
+
+void
+judge_close(struct judge *judge)
+{
+	if (!judge)
+		return;
+	agents_close(judge->agents);
+	matcher_close(judge->matcher);
+	free(judge);
+}
+
+static bool
+judge_excludes_address(const struct judge_settings *settings, struct span written)
+{
+	unsigned char address[16];
+	if (settings->nexcluded == 0 || !address_parse(written, address))
+		return false;
+	for (size_t i = 0; i < settings->nexcluded; i++)
+		if (cidr_holds(&settings->excluded[i], address))
+			return true;
+	return false;
+}
+
+static bool
+judge_is_foreign(const struct judge_settings *settings, struct span site)
+{
+	if (settings->nsites == 0 || site.n == 0)
+		return false;
+	for (size_t i = 0; i < settings->nsites; i++)
+		if (url_same_site(settings->sites[i], site))
+			return false;
+	return true;
+}
+
+void
+judge_record(struct judge *judge, const struct record *record, struct judgement *out)
+{
+	const struct judge_settings *settings = judge->settings;
+	out->site = record->host.n ? url_host_name(record->host, out->site_name) : SPAN("");
+	out->foreign_host = false;
+	out->agent = NULL;
+	out->page = PAGE_METHOD;
+	out->origin = (struct origin){.source = SOURCE_DIRECT, .host = SPAN(""), .link = SPAN("")};
+	out->verdict = VERDICT_EXCLUDED;
+	if (judge_excludes_address(settings, record->address))
+		return;
+	out->foreign_host = judge_is_foreign(settings, out->site);
+	if (out->foreign_host)
+		return;
+	out->agent = record->has_agent ? agents_find(judge->agents, record->agent) : &judge->unlogged;
+	out->page = page_kind(record);
+	if (out->page == PAGE_VIEW) {
+		bool logged = settings->nsites == 0 && out->site.n;
+		sources_judge(judge->rules->sources, judge->matcher, record, out->agent->verdict.twitter_app,
+		    logged ? &out->site : settings->sites, logged ? 1 : settings->nsites, &out->origin);
+	}
+	if (out->agent->verdict.robot)
+		out->verdict = VERDICT_ROBOT;
+	else
+		out->verdict = out->page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
+}
+
+const unsigned char *
+judge_agent_any(struct judge *judge, const struct record *record, struct judgement *of)
+{
+	return agents_any(judge->agents, of->agent, record->agent);
+}

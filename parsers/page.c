@@ -1,0 +1,174 @@
+#include "parsers/page.h"
+
+/*
+ * Every line of a log comes by here, so an extension is found by one multiplication: its bytes,
+ * lower-cased and packed into a number, times a constant that sends each of the known ones to a
+ * slot of its own (found by trial; a collision is a compiler warning).
+ */
+#define PAGE_PACK(a, b, c, d, e)                                                                                       \
+	((uint64_t)(a) | (uint64_t)(b) << 8 | (uint64_t)(c) << 16 | (uint64_t)(d) << 24 | (uint64_t)(e) << 32)
+#define PAGE_SLOTS 64
+#define PAGE_SLOT(key) (((uint64_t)(key)*UINT64_C(0x5628f20b1a2c5121)) >> 58)
+#define PAGE_EXTENSION(a, b, c, d, e, own) [PAGE_SLOT(PAGE_PACK(a, b, c, d, e))] = {PAGE_PACK(a, b, c, d, e), own}
+#define PAGE_EXTENSION_MAX 5
+
+/* Static assets and feeds; `own`: what a page loads from its own site. */
+static const struct page_extension {
+	uint64_t key;
+	bool own;
+} page_extensions[PAGE_SLOTS] = {
+    PAGE_EXTENSION('c', 's', 's', 0, 0, true),
+    PAGE_EXTENSION('j', 's', 0, 0, 0, true),
+    PAGE_EXTENSION('m', 'j', 's', 0, 0, true),
+    PAGE_EXTENSION('m', 'a', 'p', 0, 0, false),
+    PAGE_EXTENSION('j', 's', 'o', 'n', 0, false),
+    PAGE_EXTENSION('x', 'm', 'l', 0, 0, false),
+    PAGE_EXTENSION('r', 's', 's', 0, 0, false),
+    PAGE_EXTENSION('a', 't', 'o', 'm', 0, false),
+    PAGE_EXTENSION('t', 'x', 't', 0, 0, false),
+    PAGE_EXTENSION('i', 'c', 'o', 0, 0, false),
+    PAGE_EXTENSION('p', 'n', 'g', 0, 0, false),
+    PAGE_EXTENSION('j', 'p', 'g', 0, 0, false),
+    PAGE_EXTENSION('j', 'p', 'e', 'g', 0, false),
+    PAGE_EXTENSION('g', 'i', 'f', 0, 0, false),
+    PAGE_EXTENSION('s', 'v', 'g', 0, 0, false),
+    PAGE_EXTENSION('w', 'e', 'b', 'p', 0, false),
+    PAGE_EXTENSION('a', 'v', 'i', 'f', 0, false),
+    PAGE_EXTENSION('b', 'm', 'p', 0, 0, false),
+    PAGE_EXTENSION('w', 'o', 'f', 'f', 0, true),
+    PAGE_EXTENSION('w', 'o', 'f', 'f', '2', true),
+    PAGE_EXTENSION('t', 't', 'f', 0, 0, true),
+    PAGE_EXTENSION('o', 't', 'f', 0, 0, true),
+    PAGE_EXTENSION('e', 'o', 't', 0, 0, true),
+    PAGE_EXTENSION('m', 'p', '3', 0, 0, false),
+    PAGE_EXTENSION('m', '4', 'a', 0, 0, false),
+    PAGE_EXTENSION('o', 'g', 'g', 0, 0, false),
+    PAGE_EXTENSION('m', 'p', '4', 0, 0, false),
+    PAGE_EXTENSION('w', 'e', 'b', 'm', 0, false),
+    PAGE_EXTENSION('m', 'o', 'v', 0, 0, false),
+    PAGE_EXTENSION('z', 'i', 'p', 0, 0, false),
+    PAGE_EXTENSION('g', 'z', 0, 0, 0, false),
+    PAGE_EXTENSION('p', 'd', 'f', 0, 0, false),
+};
+
+/* Paths for machines: exact, or followed by '/'. */
+static const struct span page_machines[] = {
+    SPAN_INIT("/robots.txt"),
+    SPAN_INIT("/favicon.ico"),
+    SPAN_INIT("/xmlrpc.php"),
+    SPAN_INIT("/wp-cron.php"),
+    SPAN_INIT("/wp-login.php"),
+    SPAN_INIT("/wp-json"),
+    SPAN_INIT("/wp-admin"),
+    SPAN_INIT("/.well-known"),
+};
+
+/* The known extension in which the path ends, or NULL. */
+static const struct page_extension *
+page_extension(struct span path)
+{
+	uint64_t key = 0;
+	for (size_t i = 1; i <= path.n && i <= PAGE_EXTENSION_MAX + 1; i++) {
+		unsigned char c = (unsigned char)path.p[path.n - i];
+		if (c == '.') {
+			const struct page_extension *found = &page_extensions[PAGE_SLOT(key)];
+			return key && found->key == key ? found : NULL;
+		}
+		if (c == '/' || i > PAGE_EXTENSION_MAX)
+			return NULL;
+		key = key << 8 | (unsigned char)span_lower((char)c);
+	}
+	return NULL;
+}
+
+static bool
+page_is_machine(struct span path)
+{
+	/* The second byte tells nearly all pages from the machine paths. */
+	if (path.n < 2 || !memchr("rfxw.", path.p[1], 5))
+		return false;
+	for (size_t i = 0; i < sizeof(page_machines) / sizeof(page_machines[0]); i++) {
+		struct span machine = page_machines[i];
+		if (span_starts(path, machine) && (path.n == machine.n || path.p[machine.n] == '/'))
+			return true;
+	}
+	return false;
+}
+
+/* The last segment is "feed" or "rss", with a final slash or without. */
+static bool
+page_is_feed(struct span path)
+{
+	if (path.n && path.p[path.n - 1] == '/')
+		path.n--;
+	if (path.n < 3 || (path.p[path.n - 1] != 'd' && path.p[path.n - 1] != 's'))
+		return false;
+	return span_ends(path, SPAN("/feed")) || span_ends(path, SPAN("/rss")) || span_eq(path, SPAN("feed")) ||
+	       span_eq(path, SPAN("rss"));
+}
+
+enum page_kind
+page_kind(const struct record *record)
+{
+	if (record->method.n != 3 || memcmp(record->method.p, "GET", 3) != 0 || record->target.n == 0)
+		return PAGE_METHOD;
+	if (record->status != 200 && record->status != 304)
+		return PAGE_STATUS;
+	struct span path = page_path(page_target(record->target));
+	if (page_is_machine(path) || page_is_feed(path))
+		return PAGE_MACHINE;
+	return page_extension(path) ? PAGE_ASSET : PAGE_VIEW;
+}
+
+const char *
+page_kind_text(enum page_kind kind)
+{
+	static const char *const texts[] = {
+	    [PAGE_VIEW] = "",
+	    [PAGE_METHOD] = "not a GET request",
+	    [PAGE_STATUS] = "the status is neither 200 nor 304",
+	    [PAGE_ASSET] = "the path ends like a file that is no page",
+	    [PAGE_MACHINE] = "a path for machines, such as a feed",
+	};
+	return (unsigned)kind < sizeof(texts) / sizeof(texts[0]) ? texts[kind] : "";
+}
+
+static bool
+page_is_scheme_byte(char c)
+{
+	return (span_lower(c) >= 'a' && span_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+	       c == '.';
+}
+
+struct span
+page_target(struct span target)
+{
+	if (target.n == 0 || target.p[0] == '/')
+		return target;
+	size_t i = 0;
+	while (i < target.n && page_is_scheme_byte(target.p[i]))
+		i++;
+	struct span rest = span_from(target, i);
+	if (i == 0 || !span_starts(rest, SPAN("://")))
+		return target;
+	for (i = 3; i < rest.n; i++)
+		if (rest.p[i] == '/' || rest.p[i] == '?' || rest.p[i] == '#')
+			return span_from(rest, i);
+	return SPAN("/");
+}
+
+struct span
+page_path(struct span target)
+{
+	size_t i = 0;
+	while (i < target.n && target.p[i] != '?' && target.p[i] != '#')
+		i++;
+	return span_first(target, i);
+}
+
+bool
+page_is_own_asset(struct span target)
+{
+	const struct page_extension *found = page_extension(page_path(page_target(target)));
+	return found && found->own;
+}
