@@ -112,11 +112,11 @@ lint: $(deps_first)
 
 LINES ?= 5000000
 ROUNDS ?= 5
-$(B)/corpus: $(B)/tests/bench/corpus.o
+$(B)/corpus $(B)/measure: $(B)/%: $(B)/tests/bench/%.o
 	$(call say,link)$(link) -o $@ $^
-bench: $(program) $(B)/corpus
+bench: $(program) $(B)/corpus $(B)/measure
 	@mkdir -p $(B)/bench
-	@python3 tests/bench/bench.py --footfall ./$(program) --corpus $(B)/corpus --dir $(B)/bench \
+	@python3 tests/bench/bench.py --footfall ./$(program) --corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench \
 		--lines $(LINES) --rounds $(ROUNDS)
 
 install: $(program)
