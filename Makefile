@@ -87,7 +87,7 @@ $(library): $(filter-out $(B)/analyzer/main.o,$(objects))
 
 $(B)/%.o: %.c $(B)/config.mk
 	@mkdir -p $(@D)
-	$(call say,cc)$(compile) $(if $(filter tests/%,$<),$(CMOCKA_CFLAGS)) -MMD -MP -c -o $@ $<
+	$(call say,cc)$(compile) $(if $(filter tests/unit/%,$<),$(CMOCKA_CFLAGS)) -MMD -MP -c -o $@ $<
 
 $(tests): %: %.o $(test_helpers:%.c=$(B)/%.o) $(library)
 	$(call say,link)$(link) -o $@ $^ $(CMOCKA_LIBS) $(LIBS) $(LDLIBS)
