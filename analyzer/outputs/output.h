@@ -9,11 +9,12 @@
 
 struct series;
 
-/* What the text screens may use; decided once from options, terminal and locale. */
+/* What the text screens may use; decided once from options, terminal and locale (style.h). */
 struct style {
 	unsigned width; /* columns */
 	bool color; /* SGR sequences */
 	bool utf8; /* block characters and the middle dot; else ASCII */
+	bool wrap; /* a terminal: the first sentence is wrapped too, else it stays one line */
 };
 
 struct output {
@@ -22,7 +23,10 @@ struct output {
 	void (*series)(FILE *to, const struct series *series, const struct style *style);
 };
 
+extern const struct output output_text, output_json, output_csv, output_markdown;
 extern const struct output *const outputs[]; /* NULL-terminated; text first */
+
+/* The output of that name, or NULL. */
 const struct output *output_named(const char *name);
 
 #endif

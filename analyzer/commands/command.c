@@ -1,0 +1,22 @@
+#include "analyzer/commands/command.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct command *const commands[] = {
+    &command_weekly,
+    &command_yearly,
+    &command_explain,
+    &command_formats,
+    &command_help,
+    NULL,
+};
+
+const struct command *
+command_named(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}

@@ -1,0 +1,71 @@
+/*
+ * options: what may stand on the command line, in one table.
+ *
+ * The table drives the parsing and the help (later the man page and the completions too), so
+ * there is no option that the help does not show.
+ */
+#ifndef FOOTFALL_ANALYZER_OPTIONS_H
+#define FOOTFALL_ANALYZER_OPTIONS_H
+
+#include "analyzer/commands/command.h"
+#include "analyzer/outputs/style.h"
+#include "base/zone.h"
+#include "parsers/judge.h"
+
+struct format;
+
+struct options {
+	const struct command *command;
+	const struct output *output; /* --format */
+	const char *to; /* -o; NULL: standard output */
+	struct zone zone;
+	int32_t since, until; /* days, inclusive; INT32_MIN and INT32_MAX when not given */
+	unsigned last; /* 0: all rows */
+	int source; /* id of sources[], or SERIES_ALL */
+	struct span *sites; /* lower-case names; owned */
+	size_t nsites, sites_room;
+	struct cidr *excluded;
+	size_t nexcluded, excluded_room;
+	const struct format *format; /* --log-format; NULL: by content */
+	unsigned jobs;
+	bool quiet;
+	enum style_color color;
+	const char *list; /* --files0-from; NULL: none */
+	int only; /* enum explain_word, or EXPLAIN_ANY */
+	char **operands; /* borrowed from argv */
+	size_t noperands;
+};
+
+struct option_row {
+	const char *name; /* without dashes */
+	char letter; /* 0: none */
+	const char *argument; /* as shown in the help, NULL: takes none */
+	const char *help;
+	const char *commands; /* names, blanks between */
+	/* The values that are allowed, NULL behind the last; NULL when they are not a list. */
+	const char *(*value)(size_t i);
+	/* Takes the value, of a list by its index `i`. OPTIONS_GO, or the exit status to end with. */
+	int (*set)(struct options *options, const char *value, size_t i);
+};
+
+/* All options in the order of the help, ended by a row without a name. */
+extern const struct option_row option_rows[];
+
+/* True when the command takes the option. */
+bool option_for(const struct option_row *row, const char *command);
+
+#define OPTIONS_GO (-1)
+
+/* Reads the command line of the command argv[0]. OPTIONS_GO when the command shall run; else all
+ * has been said and done (--help, or a fault) and the status to exit with is given. Release it in
+ * either case. */
+int options_parse(struct options *options, int argc, char **argv);
+void options_release(struct options *options);
+
+/* Index in argv of the first word that is neither option nor option's value, or argc. */
+int options_first_operand(int argc, char **argv);
+
+/* The settings of judge that the options stand for; borrows from them. */
+struct judge_settings options_judge(const struct options *options);
+
+#endif

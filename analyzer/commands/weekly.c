@@ -1,0 +1,119 @@
+/* weekly and yearly: the same way from logs to rows, and only the rows differ. */
+#include "analyzer/commands/inputs.h"
+#include "analyzer/commands/options.h"
+#include "analyzer/outputs/sink.h"
+#include "analyzer/series.h"
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static void
+rows_init(struct series *series, enum series_kind kind, const struct options *options,
+    const struct judge_settings *judge, const struct read_result *result)
+{
+	const struct series_request request = {
+	    .kind = kind,
+	    .source = options->source,
+	    .since = options->since,
+	    .until = options->until,
+	    .last = options->last,
+	    .judge = judge,
+	    .zone = options->zone.name,
+	};
+
+	series_init(series, &request, result);
+}
+
+/* Writes the rows; 0, or 1 when they could not be written. */
+static int
+rows_write(const struct series *series, const struct options *options)
+{
+	struct style style;
+	struct sink sink;
+
+	if (sink_open(&sink, options->to) != 0)
+		return 1;
+	style_decide(&style, fileno(sink.to), options->color);
+	options->output->series(sink.to, series, &style);
+	return sink_close(&sink, true) == 0 ? 0 : 1;
+}
+
+static int
+rows_read(enum series_kind kind, const struct options *options, const struct inputs *inputs)
+{
+	struct judge_settings judge = options_judge(options);
+	struct keys *keys = alloc_bytes(sizeof(*keys));
+	struct read_settings settings = {
+	    .judge = judge,
+	    .zone = &options->zone,
+	    .keys = keys,
+	    .format = options->format,
+	    .jobs = options->jobs,
+	    .progress = !options->quiet && isatty(STDERR_FILENO),
+	};
+	struct read_result result;
+	struct series series;
+	int status;
+
+	keys_public(keys);
+	read_inputs(&settings, inputs->names, inputs->count, &result);
+	status = read_status(&result);
+	if (status != 1) {
+		rows_init(&series, kind, options, &judge, &result);
+		if (rows_write(&series, options) != 0)
+			status = 1;
+		series_release(&series);
+	}
+	read_release(&result);
+	free(keys);
+	return status;
+}
+
+static int
+rows_run(enum series_kind kind, int argc, char **argv)
+{
+	struct inputs inputs = {0};
+	struct options options;
+	int status = options_parse(&options, argc, argv);
+
+	if (status == OPTIONS_GO)
+		status = inputs_gather(&inputs, &options);
+	if (status == OPTIONS_GO)
+		status = rows_read(kind, &options, &inputs);
+	inputs_release(&inputs);
+	options_release(&options);
+	return status;
+}
+
+static int
+weekly_run(int argc, char **argv)
+{
+	return rows_run(SERIES_WEEKS, argc, argv);
+}
+
+static int
+yearly_run(int argc, char **argv)
+{
+	return rows_run(SERIES_YEARS, argc, argv);
+}
+
+const struct command command_weekly = {
+    .name = "weekly",
+    .summary = "Twitter visitors per ISO week; the default.",
+    .usage = "[OPTION...] [LOG...]",
+    .examples = "footfall weekly access.log*\n"
+		"zcat old-logs/*.gz | footfall weekly --last 26\n"
+		"find /var/log/nginx -name 'access.log*' -print0 | footfall weekly --files0-from -\n",
+    .run = weekly_run,
+};
+
+const struct command command_yearly = {
+    .name = "yearly",
+    .summary = "Per year: visitors counted, and the pace that a year's projection would be.",
+    .usage = "[OPTION...] [LOG...]",
+    .examples = "footfall yearly access.log*\n"
+		"zcat old-logs/*.gz | footfall yearly --json\n"
+		"footfall yearly --source all --tz Europe/Berlin access.log*\n",
+    .run = yearly_run,
+};
