@@ -200,7 +200,7 @@ worker_init(struct worker *worker, struct work *work)
 
 	worker->work = work;
 	worker->judge = judge_open(work->rules, &settings->judge, hash_fingerprint);
-	tally_init(&worker->tally);
+	tally_init(&worker->tally, settings->keep_text);
 	worker->formats.only = settings->format;
 	worker->rules = (struct tally_rules){
 	    .keys = settings->keys,

@@ -18,6 +18,7 @@ struct read_settings {
 	const struct keys *keys;
 	const struct format *format; /* --log-format, NULL: by content */
 	unsigned jobs; /* threads, at least 1 */
+	bool keep_text; /* landing pages and links are wanted */
 	bool progress; /* draw progress on standard error */
 };
 

@@ -8,9 +8,10 @@
 #define FIRST_INDEX 256
 
 void
-tally_init(struct tally *tally)
+tally_init(struct tally *tally, bool keep_text)
 {
 	memset(tally, 0, sizeof(*tally));
+	tally->keep_text = keep_text;
 	tally->site_names.limit = TALLY_SITES;
 	tally->host_names.limit = TALLY_HOSTS;
 	tally->sites = alloc_grow(NULL, &tally->sites_room, 1, sizeof(*tally->sites));
@@ -54,12 +55,16 @@ tally_release(struct tally *tally)
 		distinct_release(&tally->hosts[i].votes);
 	for (size_t i = 0; i * TALLY_CHUNK < tally->count; i++)
 		free(tally->chunks[i]);
+	for (size_t i = 0; tally->keep_text && i * TALLY_CHUNK < tally->count; i++)
+		free(tally->text_chunks[i]);
+	texts_release(&tally->texts);
 	names_release(&tally->site_names);
 	names_release(&tally->host_names);
 	free(tally->sites);
 	free(tally->hosts);
 	free(tally->views);
 	free(tally->chunks);
+	free(tally->text_chunks);
 	free(tally->index);
 	free(tally->periods);
 	free(tally->period_index);
@@ -364,57 +369,117 @@ index_views(struct tally *tally)
 		tally->index[view_slot(tally, tally_view(tally, i))] = (uint32_t)i + 1;
 }
 
+/* A page view on its way in, with its texts. */
+struct arrival {
+	struct pageview view;
+	struct span path, link;
+};
+
+static struct tally_text *
+text_of(const struct tally *tally, size_t number)
+{
+	return &tally->text_chunks[number / TALLY_CHUNK][number % TALLY_CHUNK];
+}
+
+struct span
+tally_path(const struct tally *tally, size_t number)
+{
+	return texts_get(&tally->texts, tally->keep_text ? text_of(tally, number)->path : 0);
+}
+
+struct span
+tally_link(const struct tally *tally, size_t number)
+{
+	return texts_get(&tally->texts, tally->keep_text ? text_of(tally, number)->link : 0);
+}
+
 /* The rule for duplicates: the smaller number is the stronger evidence. */
 static bool
-is_better(const struct pageview *a, const struct pageview *than)
+is_better(const struct tally *tally, const struct arrival *arrival, size_t number)
 {
+	const struct pageview *a = &arrival->view, *than = tally_view(tally, number);
+
 	if (a->evidence != than->evidence)
 		return a->evidence < than->evidence;
-	return a->day < than->day;
+	if (a->day != than->day)
+		return a->day < than->day;
+	return tally->keep_text && span_compare(arrival->link, tally_link(tally, number)) < 0;
 }
 
 static void
-put_view(struct tally *tally, const struct pageview *view)
+set_view(struct tally *tally, size_t number, const struct arrival *arrival)
 {
-	size_t at = view_slot(tally, view);
+	*tally_view(tally, number) = arrival->view;
+	if (!tally->keep_text)
+		return;
+	text_of(tally, number)->path = texts_id(&tally->texts, arrival->path);
+	text_of(tally, number)->link = texts_id(&tally->texts, arrival->link);
+}
+
+static void
+add_chunk(struct tally *tally)
+{
+	size_t chunks = tally->count / TALLY_CHUNK, room = tally->chunks_room;
+
+	tally->chunks = alloc_grow(tally->chunks, &room, chunks + 1, sizeof(*tally->chunks));
+	tally->chunks[chunks] = alloc_bytes(TALLY_CHUNK * sizeof(**tally->chunks));
+	if (tally->keep_text) {
+		size_t text_room = tally->chunks_room;
+
+		tally->text_chunks =
+		    alloc_grow(tally->text_chunks, &text_room, chunks + 1, sizeof(*tally->text_chunks));
+		tally->text_chunks[chunks] = alloc_zero(TALLY_CHUNK, sizeof(**tally->text_chunks));
+	}
+	tally->chunks_room = room;
+}
+
+static void
+put_view(struct tally *tally, const struct arrival *arrival)
+{
+	size_t at = view_slot(tally, &arrival->view);
 
 	if (tally->index[at] != 0) {
-		struct pageview *old = tally_view(tally, tally->index[at] - 1);
-
-		if (is_better(view, old))
-			*old = *view;
+		if (is_better(tally, arrival, tally->index[at] - 1))
+			set_view(tally, tally->index[at] - 1, arrival);
 		return;
 	}
 	if ((tally->count + 1) * 4 > tally->index_room * 3) {
 		index_views(tally);
-		at = view_slot(tally, view);
+		at = view_slot(tally, &arrival->view);
 	}
-	if (tally->count % TALLY_CHUNK == 0) {
-		size_t chunks = tally->count / TALLY_CHUNK;
-
-		tally->chunks = alloc_grow(tally->chunks, &tally->chunks_room, chunks + 1, sizeof(*tally->chunks));
-		tally->chunks[chunks] = alloc_bytes(TALLY_CHUNK * sizeof(**tally->chunks));
-	}
-	*tally_view(tally, tally->count++) = *view;
+	if (tally->count % TALLY_CHUNK == 0)
+		add_chunk(tally);
+	set_view(tally, tally->count++, arrival);
 	tally->index[at] = (uint32_t)tally->count;
 }
 
 /* ---- adding a record ---- */
 
-/* Identity of a page view: visitor, instant, target, under the key of the instant's UTC year. */
+/* The year whose key an identity takes. It must not depend on the offset that the line was written
+ * with, and must be at least the calendar year and the ISO year of the line's day, so that the key
+ * lives as long as either period is open: an offset is at most 14 hours, and an ISO year begins at
+ * most three days before its calendar year. */
+static int
+identity_year(int64_t time)
+{
+	int64_t latest = time + 3 * 86400 + 14 * 3600;
+
+	return calendar_year((int32_t)(latest / 86400 - (latest % 86400 < 0 ? 1 : 0)));
+}
+
+/* Identity of a page view: visitor, instant, target. */
 static void
 identify(unsigned char id[16], const struct keys *keys, const unsigned char visitor[VISITOR_BYTES],
     const struct record *record)
 {
 	unsigned char bytes[VISITOR_BYTES + 8 + 1 + 16];
-	int64_t days = record->time / 86400 - (record->time % 86400 < 0 ? 1 : 0);
 	uint64_t time = htole64((uint64_t)record->time);
 
 	memcpy(bytes, visitor, VISITOR_BYTES);
 	memcpy(bytes + VISITOR_BYTES, &time, sizeof(time));
 	bytes[VISITOR_BYTES + 8] = record->leap;
 	hash_fingerprint(bytes + VISITOR_BYTES + 9, page_target(record->target));
-	hash_identity(id, keys_of(keys, calendar_year((int32_t)days)), bytes, sizeof(bytes));
+	hash_identity(id, keys_of(keys, identity_year(record->time)), bytes, sizeof(bytes));
 }
 
 struct hashes {
@@ -443,21 +508,26 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
     struct judgement *judgement, const struct hashes *hashes, uint32_t site, int32_t day)
 {
 	unsigned char any[VISITOR_BYTES];
-	struct pageview view = {
-	    .week_visitor = hashes->week,
-	    .year_visitor = hashes->year,
-	    .time = record->time,
-	    .day = day,
-	    .site = site & 0xfffffff,
-	    .evidence = (unsigned)judgement->origin.evidence & 3,
-	    .robot = judgement->verdict == VERDICT_ROBOT,
+	struct arrival arrival = {
+	    .view =
+		{
+		    .week_visitor = hashes->week,
+		    .year_visitor = hashes->year,
+		    .time = record->time,
+		    .day = day,
+		    .site = site & 0xfffffff,
+		    .evidence = (unsigned)judgement->origin.evidence & 3,
+		    .robot = judgement->verdict == VERDICT_ROBOT,
+		},
+	    .path = span_first(page_path(page_target(record->target)), TALLY_PATH),
+	    .link = judgement->origin.link,
 	};
 
-	identify(view.id, rules->keys, hashes->visitor, record);
+	identify(arrival.view.id, rules->keys, hashes->visitor, record);
 	memcpy(any, hashes->visitor, sizeof(any));
 	memcpy(any + VISITOR_BYTES - 16, judge_agent_any(judge, record, judgement), 16);
-	view.any_visitor = hash_visitor(keys_of(rules->keys, hashes->calendar_year), any, sizeof(any));
-	put_view(tally, &view);
+	arrival.view.any_visitor = hash_visitor(keys_of(rules->keys, hashes->calendar_year), any, sizeof(any));
+	put_view(tally, &arrival);
 }
 
 /* The periods of the day, remembered from record to record. */
@@ -618,10 +688,10 @@ tally_join(struct tally *into, const struct tally *from)
 		join_period(period_of(into, sites[period->site], period->is_year, period->number), period, hosts);
 	}
 	for (size_t i = 0; i < from->count; i++) {
-		struct pageview view = *tally_view(from, i);
+		struct arrival arrival = {*tally_view(from, i), tally_path(from, i), tally_link(from, i)};
 
-		view.site = sites[view.site] & 0xfffffff;
-		put_view(into, &view);
+		arrival.view.site = sites[arrival.view.site] & 0xfffffff;
+		put_view(into, &arrival);
 	}
 	free(hosts);
 	free(sites);

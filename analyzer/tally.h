@@ -10,6 +10,7 @@
 
 #include "analyzer/distinct.h"
 #include "analyzer/names.h"
+#include "analyzer/texts.h"
 #include "base/calendar.h"
 #include "base/zone.h"
 #include "parsers/judge.h"
@@ -23,7 +24,7 @@ struct keys;
 #define TALLY_SURE 64
 
 /* A Twitter page view; its key is (site, id). Of duplicates the strongest evidence, then the
- * earliest day is kept. */
+ * earliest day, then the byte-wise least link is kept. */
 struct pageview {
 	unsigned char id[16]; /* keyed hash of visitor, instant and target */
 	uint64_t week_visitor; /* visitor under the key of the ISO week-year */
@@ -31,6 +32,12 @@ struct pageview {
 	int64_t time; /* UTC seconds */
 	int32_t day;
 	unsigned site : 28, evidence : 2, robot : 1;
+};
+
+/* Where a page view led and which link it came by: numbers of tally->texts, 0 for none. Kept apart
+ * from the page view, because reports of numbers need neither. */
+struct tally_text {
+	uint32_t path, link;
 };
 
 /* Distinct visitors by unnamed referring host, sorted by host id. */
@@ -78,6 +85,9 @@ struct tally {
 	uint64_t *views; /* page views by people as met, by source id; SOURCE_OTHER: all unnamed hosts */
 
 	struct pageview **chunks; /* of TALLY_CHUNK page views each */
+	struct tally_text **text_chunks; /* beside them; NULL unless keep_text */
+	bool keep_text;
+	struct texts texts;
 	size_t count, chunks_room;
 	uint32_t *index; /* open addressing: number of the page view + 1 */
 	size_t index_room;
@@ -95,6 +105,8 @@ struct tally {
 };
 
 #define TALLY_CHUNK 1024
+/* A landing page is cut here: addresses of people end up in long paths. */
+#define TALLY_PATH 512
 
 /* What turns a record into hashes and days; constant, but for the cache of one thread. */
 struct tally_rules {
@@ -104,7 +116,8 @@ struct tally_rules {
 	bool guess_own; /* collect the hosts of own assets: no --site is given */
 };
 
-void tally_init(struct tally *tally);
+/* `keep_text`: landing pages and links are wanted. Tallies that are joined agree in it. */
+void tally_init(struct tally *tally, bool keep_text);
 void tally_release(struct tally *tally);
 
 /* Adds a record of which `judgement` is what `judge` said. */
@@ -127,6 +140,10 @@ const struct tally_period *tally_period(const struct tally *tally, uint32_t site
 
 /* Whether a site has a record of that day. */
 bool tally_covered(const struct tally *tally, uint32_t site, int32_t day);
+
+/* Landing page (path without query) and link of a page view; empty where none is kept. */
+struct span tally_path(const struct tally *tally, size_t number);
+struct span tally_link(const struct tally *tally, size_t number);
 
 /* First and last covered day of all sites. False when there is none. */
 bool tally_span(const struct tally *tally, int32_t *first, int32_t *last);

@@ -174,8 +174,21 @@ has_port(struct span token)
 
 #define PREFIX_FIELDS 8
 
+/* A letter in the last label: "example.org", but not "0.011", the seconds some servers log first. */
+static bool
+looks_like_name(struct span token)
+{
+	size_t dot = span_rchr(token, '.');
+	struct span label = dot == SPAN_NONE ? token : span_from(token, dot + 1);
+
+	for (size_t i = 0; i < label.n; i++)
+		if (span_lower(label.p[i]) >= 'a' && span_lower(label.p[i]) <= 'z')
+			return true;
+	return false;
+}
+
 /* Whether the fields before the time begin with a virtual host: four or more of them, of which the
- * first is no address (or bears a port) and the second may be one. */
+ * first is a name (or bears a port) and the second may be an address. */
 static bool
 begins_with_host(const struct span *field, size_t count)
 {
@@ -183,9 +196,23 @@ begins_with_host(const struct span *field, size_t count)
 		return false;
 	if (has_port(field[0]))
 		return true;
-	if (looks_like_address(field[0]) || field[0].p[field[0].n - 1] == ',')
+	if (looks_like_address(field[0]) || !looks_like_name(field[0]) || field[0].p[field[0].n - 1] == ',')
 		return false;
 	return looks_like_address(field[1]) || (field[2].n == 1 && field[2].p[0] == '-');
+}
+
+/* Which of the fields is the client's address: behind the host; else the first, unless what
+ * stands first is neither a name nor an address and an address follows. */
+static size_t
+address_field(const struct span *field, size_t count, bool vhost)
+{
+	if (vhost)
+		return 1;
+	if (count >= 4 && !looks_like_address(field[0]) && !looks_like_name(field[0]))
+		for (size_t i = 1; i < count; i++)
+			if (looks_like_address(field[i]))
+				return i;
+	return 0;
 }
 
 /* Takes address and host out of what stands before the time. */
@@ -205,7 +232,7 @@ take_prefix(struct span prefix, const struct shape *want, struct record *record,
 		return REJECT_NO_ADDRESS;
 	*vhost = want ? want->vhost && count > 1 : begins_with_host(field, count);
 	record->host = *vhost ? field[0] : span_make(field[0].p, 0);
-	record->address = field[*vhost ? 1 : 0];
+	record->address = field[want ? *vhost : address_field(field, count, *vhost)];
 	/* "client, proxy": the list of a forwarded-for field. */
 	if (record->address.n > 1 && record->address.p[record->address.n - 1] == ',')
 		record->address.n--;
