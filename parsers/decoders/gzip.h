@@ -1,0 +1,28 @@
+/*
+ * gzip: what gzip.c, which reads the frame of a member, needs of a library, which inflates what
+ * is in it. The build takes gzip_zlib.c or gzip_isal.c; whichever it is, the frame is read and
+ * checked by the same code, so results and messages are the same.
+ */
+#ifndef FOOTFALL_PARSERS_GZIP_H
+#define FOOTFALL_PARSERS_GZIP_H
+
+#include "parsers/decoders/decoder.h"
+
+struct inflater;
+
+/* NULL when there is no memory. */
+struct inflater *inflater_open(void);
+void inflater_close(struct inflater *inflater);
+
+/* Makes ready for another member. */
+void inflater_reset(struct inflater *inflater);
+
+/* As decoder->step for the deflate stream of one member; never DECODER_MISMATCH. At DECODER_END
+ * `tail` holds the *ntail bytes (at most 8) behind the stream that were taken from the input. */
+enum decoder_step inflater_step(
+    struct inflater *inflater, struct decoder_flow *flow, unsigned char tail[8], size_t *ntail);
+
+/* CRC-32 of all that was written since the reset. */
+uint32_t inflater_crc(const struct inflater *inflater);
+
+#endif
