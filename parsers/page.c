@@ -85,11 +85,15 @@ static bool
 page_is_machine(struct span path)
 {
 	/* The second byte tells nearly all pages from the machine paths. */
-	if (path.n < 2 || !memchr("rfxw.", path.p[1], 5))
+	if (path.n < 2)
+		return false;
+	char c = path.p[1];
+	if (c != 'w' && c != 'r' && c != 'f' && c != 'x' && c != '.')
 		return false;
 	for (size_t i = 0; i < sizeof(page_machines) / sizeof(page_machines[0]); i++) {
 		struct span machine = page_machines[i];
-		if (span_starts(path, machine) && (path.n == machine.n || path.p[machine.n] == '/'))
+		if (path.n >= machine.n && memcmp(path.p, machine.p, machine.n) == 0 &&
+		    (path.n == machine.n || path.p[machine.n] == '/'))
 			return true;
 	}
 	return false;
@@ -101,10 +105,12 @@ page_is_feed(struct span path)
 {
 	if (path.n && path.p[path.n - 1] == '/')
 		path.n--;
-	if (path.n < 3 || (path.p[path.n - 1] != 'd' && path.p[path.n - 1] != 's'))
-		return false;
-	return span_ends(path, SPAN("/feed")) || span_ends(path, SPAN("/rss")) || span_eq(path, SPAN("feed")) ||
-	       span_eq(path, SPAN("rss"));
+	size_t n = 0;
+	if (path.n >= 4 && memcmp(path.p + path.n - 4, "feed", 4) == 0)
+		n = 4;
+	else if (path.n >= 3 && memcmp(path.p + path.n - 3, "rss", 3) == 0)
+		n = 3;
+	return n && (path.n == n || path.p[path.n - n - 1] == '/');
 }
 
 enum page_kind
@@ -160,10 +166,12 @@ page_target(struct span target)
 struct span
 page_path(struct span target)
 {
-	size_t i = 0;
-	while (i < target.n && target.p[i] != '?' && target.p[i] != '#')
-		i++;
-	return span_first(target, i);
+	for (const char *end = "?#"; *end; end++) {
+		const char *at = target.n ? memchr(target.p, *end, target.n) : NULL;
+		if (at)
+			target.n = (size_t)(at - target.p);
+	}
+	return target;
 }
 
 bool

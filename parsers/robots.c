@@ -23,7 +23,7 @@ static const struct robot_row robots[] = {
     {PERSON, "a browser, from end to end",
 	/* Only the model of an Android device is free text: it may be CUBOT's. */
 	"^Mozilla/5\\.0 \\((?:"
-	"Windows NT [\\d.]+(?:; (?:Win64|WOW64|x64|ARM64|Touch|U|[a-z]{2}(?:-[a-z]{2})?))*"
+	"(?:Windows; U; )?Windows NT [\\d.]+(?:; (?:Win64|WOW64|x64|ARM64|Touch|U|[a-z]{2}(?:-[a-z]{2})?))*"
 	"|Macintosh; (?:U; )?(?:Intel|PPC) Mac OS X[ \\d_.]*(?:; [a-z]{2}(?:-[a-z]{2})?)?"
 	"|X11; (?:U; )?(?:(?:Ubuntu|Fedora|Debian); )?(?:Linux|CrOS|FreeBSD|OpenBSD|NetBSD) [\\w ]+(?: [\\d.]+)?"
 	"|iP(?:hone|ad|od|od touch); (?:U; )?CPU (?:iPhone )?OS [\\d_]+ like Mac OS X(?:; [a-z]{2}(?:-[a-z]{2})?)?"
@@ -31,10 +31,16 @@ static const struct robot_row robots[] = {
 	"(?:; (?!compatible)[^;()/@:+]{1,64}(?:\\([^;()/@:+]{1,64}\\)[^;()/@:+]{0,64})?(?:(?<= "
 	")Build/[\\w.+-]+)?)?(?:; wv)?"
 	"|Android [\\d.]+; (?:Mobile|Tablet|TV)"
-	")(?:; rv:[\\d.]+)?\\) (?:Gecko/[\\d.]+ Firefox/[\\d.]+"
+	")(?:; Trident/7\\.0)?(?:; rv:[\\d.]+)?\\) (?:like Gecko|Gecko/[\\d.]+ Firefox/[\\d.]+"
 	"|AppleWebKit/[\\d.]+ \\(KHTML, like Gecko\\)"
 	"(?: (?:Version|Chrome|CriOS|FxiOS|Mobile|Safari|Edge?|EdgA|EdgiOS|OPR|OPT|SamsungBrowser|GSA|DuckDuckGo|Ddg"
-	"|YaBrowser|Yowser|Vivaldi|UCBrowser|Focus|Silk|Twitter for i[a-z]+|TwitterAndroid)(?:/[\\w.]+)?)++)$"},
+	"|YaBrowser|Yowser|Vivaldi|UCBrowser|Focus|Silk|Twitter for i[a-z]+|TwitterAndroid"
+	"|\\[(?:FB|LinkedInApp|Pinterest)[\\w./;,:-]*\\])(?:/[\\w.]+)?)++)$"},
+    {PERSON, "Internet Explorer, from end to end",
+	"^Mozilla/[45]\\.0 \\(compatible; MSIE [\\d.]+; Windows [NTC\\d. ]+(?:; "
+	"(?:SV1|WOW64|Win64|x64|Touch|Trident/[\\d.]+"
+	"|\\.NET[\\dCELR. ]*|SLCC\\d|Media Center PC [\\d.]+|Tablet PC [\\d.]+|InfoPath\\.\\d|GTB[\\d.]+|MS-RTC LM "
+	"\\d))*\\)$"},
 
     {ROBOT, "carries an e-mail address, as robots do",
 	"[\\w.+-]{1,64}(?:@|\\(at\\)|\\[at\\]| at )[a-z\\d-]+(?:\\.| dot )[a-z]"},
@@ -102,6 +108,8 @@ static const struct robot_row robots[] = {
 };
 
 #define ROBOT_ROWS (sizeof(robots) / sizeof(robots[0]))
+/* So many rows at the start see the agent whole; the others see it without a phone's model. */
+#define ROBOT_WHOLE 2
 
 /* The model in an Android agent: free text of phone makers, who like "bot" and "spider". */
 #define ROBOT_MODEL                                                                                                    \
@@ -161,7 +169,7 @@ robots_judge(const struct robot_rules *rules, struct matcher *matcher, struct sp
 	if (agent.n == 0 || span_eq(agent, SPAN("-")))
 		return (struct robot_verdict){.robot = true, .why = "empty user agent"};
 	for (size_t i = 0; i < ROBOT_ROWS; i++) {
-		if (i == 1)
+		if (i == ROBOT_WHOLE)
 			masked = robots_without_model(rules, matcher, agent, copy);
 		if (!pattern_match(rules->rows[i], matcher, masked))
 			continue;

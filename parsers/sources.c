@@ -35,6 +35,7 @@ struct source_name {
 
 struct source_rules {
 	struct pattern *referer, *app_id, *tag, *feed_tag, *medium;
+	uint64_t tops; /* a bit for the first letter of each label before a ".*" */
 	struct source_name names[SOURCE_SLOTS];
 };
 
@@ -94,15 +95,27 @@ source_enter(struct source_rules *rules, struct span text, unsigned id, enum sou
 	    (struct source_name){.text = text, .id = (uint16_t)id, .kind = (uint16_t)kind};
 }
 
+/* Stands for the first letter of the last label of a host. */
+static uint64_t
+source_label_bit(struct span host)
+{
+	size_t dot = span_rchr(host, '.');
+	size_t at = dot == SPAN_NONE ? 0 : dot + 1;
+	return at < host.n ? UINT64_C(1) << (host.p[at] & 63) : 0;
+}
+
 static void
 source_enter_row(struct source_rules *rules, unsigned id)
 {
 	for (const char *const *domain = sources[id].domains; *domain; domain++) {
 		struct span text = span_str(*domain);
-		if (span_ends(text, SPAN(".*")))
-			source_enter(rules, span_first(text, text.n - 2), id, NAME_ANY_TOP);
-		else
+		if (!span_ends(text, SPAN(".*"))) {
 			source_enter(rules, text, id, NAME_DOMAIN);
+			continue;
+		}
+		text.n -= 2;
+		source_enter(rules, text, id, NAME_ANY_TOP);
+		rules->tops |= source_label_bit(text);
 	}
 	for (const char *const *app = sources[id].apps; app && *app; app++)
 		source_enter(rules, span_str(*app), id, NAME_APP);
@@ -175,7 +188,10 @@ static unsigned
 source_of_host(const struct source_rules *rules, struct span host)
 {
 	const struct source_name *name = source_suffix(rules, host, NAME_DOMAIN);
-	const struct source_name *any = source_suffix(rules, source_without_top(host), NAME_ANY_TOP);
+	const struct source_name *any = NULL;
+	struct span rest = source_without_top(host);
+	if (rules->tops & source_label_bit(rest))
+		any = source_suffix(rules, rest, NAME_ANY_TOP);
 	if (any && (!name || any->text.n > name->text.n))
 		name = any;
 	return name ? name->id : SOURCE_OTHER;
@@ -281,6 +297,10 @@ source_of_site(const struct source_rules *rules, const struct url *url, const st
 	char lower[URL_HOST_MAX + 1];
 	if (span_ieq(url->scheme, SPAN("android-app")))
 		return source_of_app(rules, url->host);
+	/* Nearly all Referers are of the own site, and in lower case as they stand. */
+	for (size_t i = 0; i < nown; i++)
+		if (span_eq(url->host, own[i]))
+			return SOURCE_INTERNAL;
 	struct span host = url_host_lower(url->host, lower);
 	for (size_t i = 0; i < nown; i++)
 		if (host.n && url_same_site(host, own[i]))
