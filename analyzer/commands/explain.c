@@ -265,7 +265,7 @@ explain_write_text(FILE *to, const struct explanation *e)
 	message_safe(file, sizeof(file), span_str(e->file));
 	if (e->visitor > 0)
 		snprintf(visitor, sizeof(visitor), "#%llu", (unsigned long long)e->visitor);
-	fprintf(to, "%s:%-5llu  %-12s  %-10s  %-7s  %6s  %-25s  %-32s  %s\n", file, (unsigned long long)e->line,
+	fprintf(to, "%s:%-5llu  %-12s  %-10s  %-7s  %6s  %-25s  %-42s  %s\n", file, (unsigned long long)e->line,
 	    explain_words[e->word], e->source ? e->source : "-", e->evidence ? e->evidence : "-", visitor,
 	    e->time[0] ? e->time : "-", e->why, e->path);
 }

@@ -17,7 +17,7 @@
 struct survey {
 	const char *file, *compression;
 	size_t tried; /* lines with something in them */
-	size_t *fits, *chosen; /* by format: lines it fits, lines it was taken for */
+	size_t *fits; /* by format: lines that were read as it */
 	const struct format *best; /* NULL: no line fits any */
 	uint64_t bad_line; /* the first that fits none; 0: all fit */
 	const char *bad_why;
@@ -34,14 +34,13 @@ formats_count(void)
 	return n;
 }
 
-/* Tries one line with all formats together, then with each alone. */
+/* Tries one line with all formats, as reading does. */
 static void
-survey_line(struct survey *survey, struct format_state *states, const struct line *line, uint64_t number)
+survey_line(struct survey *survey, struct format_state *state, const struct line *line, uint64_t number)
 {
-	size_t n = formats_count();
 	const struct format *fitted = NULL;
 	struct record record;
-	enum reject reject = format_parse(&states[n], line, &record, &fitted);
+	enum reject reject = format_parse(state, line, &record, &fitted);
 
 	if (reject == REJECT_BLANK)
 		return;
@@ -50,35 +49,30 @@ survey_line(struct survey *survey, struct format_state *states, const struct lin
 		survey->bad_line = number;
 		survey->bad_why = format_reject_text(reject);
 	}
-	for (size_t i = 0; i < n; i++) {
-		states[i].only = formats[i];
-		survey->chosen[i] += reject == REJECT_NONE && formats[i] == fitted;
-		survey->fits[i] += format_parse(&states[i], line, &record, NULL) == REJECT_NONE;
-	}
+	for (size_t i = 0; formats[i]; i++)
+		survey->fits[i] += reject == REJECT_NONE && formats[i] == fitted;
 }
 
 static void
 survey_take(struct survey *survey, struct source *source)
 {
-	size_t n = formats_count(), most = 0;
-	struct format_state *states = alloc_zero(n + 1, sizeof(*states));
+	struct format_state state = {.only = NULL};
 	struct lines lines;
 	struct line line;
 	enum line_kind kind;
+	size_t most = 0;
 
 	lines_init(&lines, source);
 	while (survey->tried < TRIED && (kind = lines_next(&lines, &line)) != LINE_NONE)
 		if (kind != LINE_TOO_LONG)
-			survey_line(survey, states, &line, lines.number);
+			survey_line(survey, &state, &line, lines.number);
 	survey->lost = lines.lost;
-	for (size_t i = 0; i < n; i++)
-		if (survey->chosen[i] > most) {
-			most = survey->chosen[i];
+	for (size_t i = 0; formats[i]; i++)
+		if (survey->fits[i] > most) {
+			most = survey->fits[i];
 			survey->best = formats[i];
 		}
-	for (size_t i = 0; i <= n; i++)
-		format_release(&states[i]);
-	free(states);
+	format_release(&state);
 	lines_release(&lines);
 }
 
@@ -98,7 +92,7 @@ survey_text(FILE *to, const struct survey *survey)
 	fprintf(to, "  compression       %s\n", survey->compression);
 	fprintf(to, "  lines tried       %s\n", write_grouped(tried, survey->tried));
 	for (size_t i = 0; formats[i] && survey->tried > 0; i++)
-		fprintf(to, "  fits %-12s %.1f %%\n", formats[i]->name,
+		fprintf(to, "  %-16s  %.1f %% of them\n", formats[i]->name,
 		    100.0 * (double)survey->fits[i] / (double)survey->tried);
 	if (survey->best) {
 		fprintf(to, "  has a Referer     %s\n",
@@ -144,7 +138,6 @@ formats_file(const char *file, const struct options *options, FILE *to)
 		return 1;
 	survey.compression = source_compression(source);
 	survey.fits = alloc_zero(formats_count() + 1, sizeof(*survey.fits));
-	survey.chosen = alloc_zero(formats_count() + 1, sizeof(*survey.chosen));
 	survey_take(&survey, source);
 	if (options->output == &output_json)
 		survey_json(to, &survey);
@@ -152,7 +145,6 @@ formats_file(const char *file, const struct options *options, FILE *to)
 		survey_text(to, &survey);
 	source_close(source);
 	free(survey.fits);
-	free(survey.chosen);
 	return survey.lost || (survey.tried > 0 && !survey.best) ? 3 : 0;
 }
 

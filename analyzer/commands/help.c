@@ -41,8 +41,10 @@ help_examples(FILE *to, const char *examples)
 {
 	struct span rest = span_str(examples);
 
-	while (rest.n > 0)
-		fprintf(to, "  %.*s\n", SPAN_ARG(span_cut(&rest, '\n')));
+	while (rest.n > 0) {
+		struct span line = span_cut(&rest, '\n');
+		fprintf(to, "  %.*s\n", SPAN_ARG(line));
+	}
 }
 
 /* A word and its explanation in two columns. */

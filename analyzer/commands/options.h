@@ -48,7 +48,9 @@ struct option_row {
 	int (*set)(struct options *options, const char *value, size_t i);
 };
 
-/* All options in the order of the help, ended by a row without a name. */
+/* All options in the order of the help, ended by a row without a name. An option that is not the
+ * same for all commands has several rows. */
+#define OPTION_ROWS_MOST 48 /* with the last */
 extern const struct option_row option_rows[];
 
 /* True when the command takes the option. */
@@ -62,7 +64,8 @@ bool option_for(const struct option_row *row, const char *command);
 int options_parse(struct options *options, int argc, char **argv);
 void options_release(struct options *options);
 
-/* Index in argv of the first word that is neither option nor option's value, or argc. */
+/* Index in argv of the first word that is neither option nor option's value; argc when there is
+ * none, or when it stands behind "--" or behind an unknown option and may be anything. */
 int options_first_operand(int argc, char **argv);
 
 /* The settings of judge that the options stand for; borrows from them. */

@@ -104,7 +104,7 @@ const struct command command_weekly = {
     .usage = "[OPTION...] [LOG...]",
     .examples = "footfall weekly access.log*\n"
 		"zcat old-logs/*.gz | footfall weekly --last 26\n"
-		"find /var/log/nginx -name 'access.log*' -print0 | footfall weekly --files0-from -\n",
+		"find logs -name 'access*' -print0 | footfall --files0-from -\n",
     .run = weekly_run,
 };
 

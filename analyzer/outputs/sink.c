@@ -17,7 +17,10 @@
 static int
 sink_cannot(const char *name, int reason)
 {
-	message_say(NULL, "cannot write '%s': %s", name, strerror(reason));
+	if (name)
+		message_say(NULL, "cannot write '%s': %s", name, strerror(reason));
+	else
+		message_say(NULL, "cannot write to standard output: %s", strerror(reason));
 	return -1;
 }
 
@@ -54,7 +57,7 @@ sink_open(struct sink *sink, const char *name)
 	bool exists;
 	int fd;
 
-	*sink = (struct sink){.to = stdout, .name = name ? name : "standard output"};
+	*sink = (struct sink){.to = stdout, .name = name};
 	if (!name || strcmp(name, "-") == 0)
 		return 0;
 	exists = stat(name, &old) == 0;

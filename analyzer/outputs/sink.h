@@ -14,7 +14,7 @@
 struct sink {
 	FILE *to;
 	char *target, *temporary; /* NULL for standard output and for devices */
-	const char *name; /* as said in messages; borrowed */
+	const char *name; /* of -o, as said in messages; borrowed */
 };
 
 /* `name` NULL or "-" is standard output. 0, or -1 (said). */

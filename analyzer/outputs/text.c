@@ -47,6 +47,10 @@ text_wrapped(FILE *to, const char *text, unsigned width, unsigned indent)
 	while (rest.n > 0) {
 		struct span word = span_cut(&rest, ' ');
 		unsigned length = 0;
+		if (rest.n > 0 && rest.p[0] == '%') { /* a percentage is one word */
+			size_t sign = span_cut(&rest, ' ').n;
+			word.n += 1 + sign;
+		}
 		for (size_t i = 0; i < word.n; i++)
 			length += ((unsigned char)word.p[i] & 0xC0) != 0x80;
 		if (column > 0 && column + 1 + length > width) {

@@ -200,8 +200,9 @@ answer_row(struct words *words, const struct series *series, const struct series
 	if (series->kind == SERIES_YEARS && series->split && row->visitors_any_version < visitors)
 		snprintf(readers, sizeof(readers), " (between about %s and %s readers)",
 		    GROUPED(row->visitors_any_version), GROUPED(visitors));
-	if (series->kind == SERIES_YEARS && row > series->rows && row[-1].complete)
-		snprintf(before, sizeof(before), "; %s in %d", GROUPED(row[-1].visitors.count), row[-1].year);
+	if (series->kind == SERIES_YEARS && row > series->rows && row[-1].known)
+		snprintf(before, sizeof(before), "; %s%s in %d", row[-1].complete ? "" : "at least ",
+		    GROUPED(row[-1].visitors.count), row[-1].year);
 	words_add(words, "%s visitor%s %s in %s%s%s%s%s.%s", GROUPED(visitors), plural(visitors),
 	    words_origin(origin, series), row_name(name, series, row), readers, days,
 	    words_of_all(of_all, series, share), before,
@@ -252,19 +253,31 @@ totals_of(const struct series *series)
 	return sum;
 }
 
-/* What stands behind the evidence: visitors of one period can be added only as visitor-weeks. */
+/* What stands behind the evidence. Visitors of several periods add up to visitor-weeks only. */
 static void
 note_totals(struct words *words, const struct series *series, const struct totals *sum)
 {
 	const char *unit = series->kind == SERIES_WEEKS ? "week" : "year";
+	char together[128] = "";
 
 	if (!series->split || sum->visitors == 0)
 		return;
+	if (series->nrows > 1)
+		snprintf(together, sizeof(together), " of %s visitor-%ss (who comes in two %ss counts in both)",
+		    GROUPED(sum->visitors), unit, unit);
 	words_add(words,
-	    "Together %s visitor-%s%s (who comes in two %ss counts in both): %s by Referer, %s by in-app browser, "
-	    "%s by campaign tag; %s visit%s, %s page view%s.",
-	    GROUPED(sum->visitors), unit, plural(sum->visitors), unit, GROUPED(sum->referer), GROUPED(sum->app),
-	    GROUPED(sum->tag), GROUPED(sum->visits), plural(sum->visits), GROUPED(sum->views), plural(sum->views));
+	    "Evidence%s: %s by Referer, %s by in-app browser, %s by campaign tag. They made %s visit%s and %s page "
+	    "view%s.",
+	    together, GROUPED(sum->referer), GROUPED(sum->app), GROUPED(sum->tag), GROUPED(sum->visits),
+	    plural(sum->visits), GROUPED(sum->views), plural(sum->views));
+}
+
+static void
+note_sources(struct words *words, const struct series *series)
+{
+	if (series->sources && series->nrows > 0)
+		words_add(
+		    words, "Each source is counted by itself: a visitor who came from two of them counts in both.");
 }
 
 static void
@@ -372,6 +385,7 @@ words_notes(struct words *words, const struct series *series, const struct style
 	struct totals sum = totals_of(series);
 
 	note_totals(words, series, &sum);
+	note_sources(words, series);
 	note_years(words, series);
 	note_pace(words, series);
 	note_marks(words, series, &sum, style);

@@ -362,7 +362,7 @@ test_text_weekly(void **state)
 		       "0.9 %");
 	expect_in(out, "\xE2\x96\x92");
 	expect_in(out, "HyperLogLog");
-	expect_in(out, "70 by Referer, 2 by in-app browser, 1 by campaign tag");
+	expect_in(out, "1 by campaign tag");
 	expect_not_in(out, "\033");
 	expect_not_in(out, "people");
 	free(out);

@@ -1,0 +1,312 @@
+/* The table of options: what each is called, who takes it, what its value may be. */
+#include "analyzer/commands/explain.h"
+#include "analyzer/commands/help.h"
+#include "analyzer/commands/options.h"
+#include "analyzer/series.h"
+#include "base/alloc.h"
+#include "base/calendar.h"
+#include "base/message.h"
+#include "parsers/formats/format.h"
+#include "parsers/url.h"
+
+#define USAGE 2 /* exit status of wrong usage */
+#define JOBS_MOST 256
+
+#define SERIES "weekly yearly"
+#define READING "weekly yearly explain"
+#define FILES "weekly yearly explain formats"
+#define ALL "weekly yearly explain formats help"
+
+static const char *
+value_format(size_t i)
+{
+	return outputs[i] ? outputs[i]->name : NULL;
+}
+
+/* What is not a series has two forms. */
+static const char *
+value_format_two(size_t i)
+{
+	return i < 2 ? value_format(i) : NULL;
+}
+
+static const char *
+value_log_format(size_t i)
+{
+	return formats[i] ? formats[i]->name : NULL;
+}
+
+static const char *
+value_source(size_t i)
+{
+	if (i < sources_count)
+		return sources[i].name;
+	return i == sources_count ? "x" : i == sources_count + 1 ? "all" : NULL;
+}
+
+static const char *
+value_color(size_t i)
+{
+	static const char *const names[] = {
+	    [STYLE_AUTO] = "auto", [STYLE_ALWAYS] = "always", [STYLE_NEVER] = "never", NULL};
+
+	return names[i];
+}
+
+static const char *
+value_only(size_t i)
+{
+	return explain_words[i];
+}
+
+static int
+set_format(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->output = outputs[i];
+	return OPTIONS_GO;
+}
+
+static int
+set_json(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->output = &output_json;
+	return OPTIONS_GO;
+}
+
+static int
+set_csv(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->output = &output_csv;
+	return OPTIONS_GO;
+}
+
+static int
+set_output(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	if (!value[0]) {
+		message_say(NULL, "-o needs the name of a file");
+		return USAGE;
+	}
+	options->to = value;
+	return OPTIONS_GO;
+}
+
+static int
+set_tz(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	if (zone_open(&options->zone, value) == 0)
+		return OPTIONS_GO;
+	message_say(
+	    NULL, "no time zone '%s' in the system's zone data: use log, UTC or a name such as Europe/Berlin", value);
+	return USAGE;
+}
+
+static int
+parse_period(const char *option, const char *value, int32_t *first, int32_t *last)
+{
+	if (calendar_parse_period(span_str(value), first, last))
+		return OPTIONS_GO;
+	message_say(NULL,
+	    "%s '%s' is no date, month, year or week that exists: write 2013-05-06, 2013-05, 2013 or 2013-W19", option,
+	    value);
+	return USAGE;
+}
+
+static int
+set_since(struct options *options, const char *value, size_t i)
+{
+	int32_t last;
+
+	(void)i;
+	return parse_period("--since", value, &options->since, &last);
+}
+
+static int
+set_until(struct options *options, const char *value, size_t i)
+{
+	int32_t first;
+
+	(void)i;
+	return parse_period("--until", value, &first, &options->until);
+}
+
+/* A whole number from 1 to `most`. */
+static int
+parse_number(const char *option, const char *value, uint64_t most, unsigned *out)
+{
+	uint64_t number;
+
+	if (span_u64(span_str(value), &number) && number >= 1 && number <= most) {
+		*out = (unsigned)number;
+		return OPTIONS_GO;
+	}
+	message_say(NULL, "%s takes a whole number from 1 to %llu, not '%s'", option, (unsigned long long)most, value);
+	return USAGE;
+}
+
+static int
+set_last(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	return parse_number("--last", value, 1000000, &options->last);
+}
+
+static int
+set_jobs(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	return parse_number("--jobs", value, JOBS_MOST, &options->jobs);
+}
+
+static int
+set_source(struct options *options, const char *value, size_t i)
+{
+	const char *name = value_source(i);
+
+	(void)value;
+	options->source = strcmp(name, "all") == 0 ? SERIES_ALL : sources_named(span_str(name));
+	return OPTIONS_GO;
+}
+
+/* True for what can be a host: no scheme, no path, no blank. */
+static bool
+host_plausible(struct span host)
+{
+	for (size_t i = 0; i < host.n; i++) {
+		unsigned char c = (unsigned char)host.p[i];
+		if (c <= ' ' || c == 0x7F || strchr("/\\?#@\"'<>,;*", c))
+			return false;
+	}
+	return host.n > 0;
+}
+
+static int
+set_site(struct options *options, const char *value, size_t i)
+{
+	char name[URL_HOST_MAX + 1];
+	struct span host = url_host_name(span_str(value), name);
+	struct url url;
+
+	(void)i;
+	if (!host_plausible(host)) {
+		if (url_split(span_str(value), &url))
+			message_say(NULL, "--site takes a host alone: --site %.*s",
+			    SPAN_ARG(span_first(url.host, URL_HOST_MAX)));
+		else
+			message_say(NULL, "--site '%s' is no host: write it as in blog.example.org", value);
+		return USAGE;
+	}
+	options->sites = alloc_grow(options->sites, &options->sites_room, options->nsites + 1, sizeof(*options->sites));
+	options->sites[options->nsites++] = span_make(alloc_copy(host), host.n);
+	return OPTIONS_GO;
+}
+
+static int
+set_exclude(struct options *options, const char *value, size_t i)
+{
+	struct cidr range;
+
+	(void)i;
+	if (!cidr_parse(span_str(value), &range)) {
+		message_say(NULL,
+		    "--exclude '%s' is neither an address nor a range such as 203.0.113.0/24 or 2001:db8::/32", value);
+		return USAGE;
+	}
+	options->excluded =
+	    alloc_grow(options->excluded, &options->excluded_room, options->nexcluded + 1, sizeof(range));
+	options->excluded[options->nexcluded++] = range;
+	return OPTIONS_GO;
+}
+
+static int
+set_log_format(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->format = formats[i];
+	return OPTIONS_GO;
+}
+
+static int
+set_quiet(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->quiet = true;
+	message_quiet(true);
+	return OPTIONS_GO;
+}
+
+static int
+set_color(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->color = (enum style_color)i;
+	return OPTIONS_GO;
+}
+
+static int
+set_list(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->list = value;
+	return OPTIONS_GO;
+}
+
+static int
+set_only(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->only = (int)i;
+	return OPTIONS_GO;
+}
+
+static int
+set_help(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	return help_print(options->command);
+}
+
+static int
+set_version(struct options *options, const char *value, size_t i)
+{
+	(void)options, (void)value, (void)i;
+	return help_version();
+}
+
+const struct option_row option_rows[] = {
+    {"format", 0, "NAME", "how to write the result", SERIES, value_format, set_format},
+    {"format", 0, "NAME", "how to write the result", "explain formats", value_format_two, set_format},
+    {"json", 0, NULL, "short for --format json", FILES, NULL, set_json},
+    {"csv", 0, NULL, "short for --format csv", SERIES, NULL, set_csv},
+    {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written", FILES,
+	NULL, set_output},
+    {"tz", 0, "ZONE",
+	"where days begin: log (the date as the log line has it, the default), UTC, or a zone such as Europe/Berlin",
+	SERIES, NULL, set_tz},
+    {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", SERIES, NULL, set_since},
+    {"until", 0, "D", "rows up to D, inclusive", SERIES, NULL, set_until},
+    {"last", 0, "N", "the last N weeks or years only", SERIES, NULL, set_last},
+    {"source", 0, "NAME", "where visitors came from; twitter (or x) is the default, all makes a table of sources",
+	READING, value_source, set_source},
+    {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING, NULL,
+	set_site},
+    {"exclude", 0, "ADDRESS", "do not count this address or range, such as your own; may be repeated", READING, NULL,
+	set_exclude},
+    {"log-format", 0, "NAME", "the format of the logs, when it shall not be found out", READING, value_log_format,
+	set_log_format},
+    {"only", 0, "VERDICT", "only lines with this verdict", "explain", value_only, set_only},
+    {"files0-from", 0, "FILE", "read the names of the logs from FILE (- is standard input), a NUL behind each", FILES,
+	NULL, set_list},
+    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", SERIES, NULL, set_jobs},
+    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named", FILES, NULL, set_quiet},
+    {"color", 0, "WHEN", "colour on the screen", SERIES, value_color, set_color},
+    {"help", 'h', NULL, "show this help", ALL, NULL, set_help},
+    {"version", 'V', NULL, "show the version", ALL, NULL, set_version},
+    {NULL, 0, NULL, NULL, NULL, NULL, NULL},
+};
+_Static_assert(sizeof(option_rows) / sizeof(option_rows[0]) <= OPTION_ROWS_MOST, "raise OPTION_ROWS_MOST");

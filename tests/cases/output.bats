@@ -1,0 +1,201 @@
+#!/usr/bin/env bats
+# What comes out, where it goes, and what happens when it cannot.
+
+load common
+
+setup() {
+	common_setup
+	small_log >log
+}
+
+explain() { "$footfall" explain "$@" log; }
+
+@test "output: the input counters add up in every command" {
+	for command in weekly yearly; do
+		"$footfall" "$command" --json -q log 2>/dev/null | python3 -c '
+import json, sys
+n = json.load(sys.stdin)["input"]
+assert n["lines"] == n["blank"] + n["records"] + n["unparsable"] == 9, n
+assert n["records"] == n["excluded"] + n["robots"] + n["not_pages"] + n["other_sources"] + n["counted"] == 7, n'
+	done
+}
+
+@test "output: weekly as text answers first" {
+	run "$footfall" -q log 2>/dev/null
+	[[ $output == *"2 visitors from Twitter in 2013-W19"* ]]
+	[[ $output == *"2/7*"* ]]
+	[[ $output != *$'\033'* ]]
+}
+
+@test "output: CSV has the columns of JSON" {
+	header=$("$footfall" --csv log 2>/dev/null | head -n 1)
+	keys=$("$footfall" --json log 2>/dev/null | python3 -c 'import json, sys; print(",".join(json.load(sys.stdin)["weeks"][0]))')
+	[ "$header" = "$keys" ]
+	header=$("$footfall" yearly --csv log 2>/dev/null | head -n 1)
+	keys=$("$footfall" yearly --json log 2>/dev/null | python3 -c 'import json, sys; print(",".join(json.load(sys.stdin)["years"][0]))')
+	[ "$header" = "$keys" ]
+}
+
+@test "output: all sources side by side" {
+	"$footfall" --source all --json log 2>/dev/null >all
+	[ "$(json_value weeks.0.sources.twitter.visitors <all)" = 2 ]
+	[ "$(json_value weeks.0.sources.google.visitors <all)" = 1 ]
+	[ "$(json_value weeks.0.visits <all)" = null ]
+	run "$footfall" yearly --source all log
+	[[ $output == *Google* ]]
+}
+
+@test "output: colour only when asked for or on a terminal" {
+	[[ $("$footfall" --color always log 2>/dev/null) == *$'\033['* ]]
+	[[ $("$footfall" --color auto log 2>/dev/null) != *$'\033'* ]]
+}
+
+@test "output: ASCII where the locale is not UTF-8, and the same figures" {
+	LC_ALL=C "$footfall" log >ascii 2>/dev/null
+	[ "$(LC_ALL=C tr -d '\n -~' <ascii | wc -c)" -eq 0 ]
+	LC_ALL=C "$footfall" --json log >one 2>/dev/null
+	LC_ALL=C.UTF-8 "$footfall" --json log >two 2>/dev/null
+	cmp one two
+}
+
+@test "output: COLUMNS sets the width of a screen" {
+	for columns in 40 60 100; do
+		COLUMNS=$columns LC_ALL=C "$footfall" log 2>/dev/null | tail -n +3 >screen
+		[ "$(awk -v most="$columns" 'length > most' screen)" = "" ]
+	done
+}
+
+@test "output: -o writes the whole file or leaves the old one" {
+	"$footfall" --json log >want 2>/dev/null
+	echo old >out
+	chmod 600 out
+	ln -s out link
+	run "$footfall" --json -o link log
+	[ "$status" -eq 0 ]
+	cmp want out
+	[ -L link ]
+	[ "$(stat -c %a out)" = 600 ]
+	run "$footfall" --json -o out missing.log
+	[ "$status" -eq 1 ]
+	cmp want out
+	[ -z "$(find . -name '.footfall-*')" ]
+	run "$footfall" -o missing/out log
+	[ "$status" -eq 1 ]
+	[[ $output == *missing/out* ]]
+	run "$footfall" -o . log
+	[ "$status" -eq 1 ]
+	run "$footfall" -o /dev/null log
+	[ "$status" -eq 0 ]
+	[ -c /dev/null ]
+}
+
+@test "output: a full disk is a failure" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	for command in weekly yearly explain formats; do
+		run bash -c '"$0" "$1" log >/dev/full' "$footfall" "$command"
+		[ "$status" -eq 1 ]
+		[[ $output == *"No space left"* ]]
+	done
+	run bash -c '"$0" help >/dev/full' "$footfall"
+	[ "$status" -eq 1 ]
+}
+
+@test "output: closed standard output is a failure, a closed pipe is none" {
+	run bash -c '"$0" --json log >&-' "$footfall"
+	[ "$status" -eq 1 ]
+	for i in $(seq 3000); do small_log; done >long
+	run bash -c 'timeout 20 "$0" explain long 2>err | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}"' "$footfall"
+	[ "$output" = 0 ]
+	[ ! -s err ]
+}
+
+@test "explain: a verdict and a reason a line, blank lines left out" {
+	explain --json >out
+	[ "$(python3 -c '
+import json
+for l in open("out"):
+    e = json.loads(l)
+    assert list(e) == ["file", "line", "verdict", "source", "evidence", "visitor", "time", "why"], e
+    print(e["line"], e["verdict"], e["source"], e["evidence"], e["visitor"], e["time"])')" = \
+		"1 counted twitter referer 1 2013-05-06T08:00:00+02:00
+2 counted twitter referer 1 2013-05-06T09:00:00+02:00
+3 counted twitter referer 2 2013-05-07T08:00:00+02:00
+4 other-source google None 3 2013-05-07T08:00:01+02:00
+5 robot twitter referer 4 2013-05-07T08:00:02+02:00
+6 not-a-page None None 1 2013-05-07T08:00:03+02:00
+7 not-a-page None None 1 2013-05-07T08:00:04+02:00
+9 unparsable None None None None" ]
+}
+
+@test "explain: by verdict, and for another source" {
+	[ "$(explain --only counted | wc -l)" -eq 3 ]
+	[ "$(explain --only unparsable | wc -l)" -eq 1 ]
+	[ "$(explain --only counted --source google | wc -l)" -eq 1 ]
+	[ "$(explain --only counted --source all | wc -l)" -eq 4 ]
+	[ "$(explain --only excluded --exclude 203.0.113.1 | wc -l)" -eq 4 ]
+}
+
+@test "explain: gives no address, agent or query away" {
+	for option in --format=text --json; do
+		run explain "$option"
+		[[ $output != *203.0.113* ]]
+		[[ $output != *Firefox* ]]
+		[[ $output != *secret* ]]
+	done
+}
+
+@test "explain: what a log holds cannot drive a terminal" {
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' $'/\033[2J\xff' 200 $'http://evil\033]0;x\007.example/' "$firefox" >log
+	LC_ALL=C
+	[ "$(explain | tr -d '\n -~' | wc -c)" -eq 0 ]
+	explain --json | json_value why
+}
+
+@test "explain: the unfinished last line is no line yet" {
+	printf '203.0.113.9 - - [06/May/2013:08:0' >>log
+	run explain
+	[ "$status" -eq 0 ]
+	[[ $output == *"has no end yet"* ]]
+	[ "$("$footfall" explain -q log 2>&1 | wc -l)" -eq 8 ]
+}
+
+@test "explain: exit status as of weekly" {
+	run "$footfall" explain missing.log
+	[ "$status" -eq 1 ]
+	run "$footfall" explain log missing.log
+	[ "$status" -eq 3 ]
+	echo 'no log at all' >none
+	run "$footfall" explain none
+	[ "$status" -eq 3 ]
+	: >empty
+	run "$footfall" explain empty
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
+
+@test "formats: the table, with an example that is what it says" {
+	run "$footfall" formats
+	[ "$status" -eq 0 ]
+	"$footfall" formats --json >table
+	python3 -c '
+import json
+for l in open("table"):
+    f = json.loads(l)
+    open(f["format"] + ".example", "w").write(f["example"] + "\n")'
+	for name in combined vhost-combined common; do
+		[ "$("$footfall" formats --json "$name.example" | json_value format)" = "\"$name\"" ]
+	done
+}
+
+@test "formats: which one a file has, and what its first other line lacks" {
+	run "$footfall" formats log
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == "log: combined" ]]
+	[[ $output == *"first other line  9: "* ]]
+	[ "$("$footfall" formats --json log | json_value lines_tried)" = 8 ]
+	echo 'no log at all' >none
+	run "$footfall" formats none
+	[ "$status" -eq 3 ]
+	run "$footfall" formats missing.log
+	[ "$status" -eq 1 ]
+}
