@@ -3,9 +3,6 @@
 #include <endian.h>
 #include <stdlib.h>
 
-/* The longest name that is remembered as the last one. */
-#define LAST_ROOM 256
-
 static int
 compare(uint64_t fingerprint, struct span text, const struct name *with)
 {
@@ -75,22 +72,49 @@ look_up(struct names *names, struct span text, uint32_t *gone)
 	return put(names, place, fingerprint, text, gone);
 }
 
+/* Where a text of 1 to NAMES_SLOT_TEXT bytes is remembered. */
+static size_t
+slot_of(struct span text)
+{
+	uint64_t tail = 0;
+	size_t n = text.n < sizeof(tail) ? text.n : sizeof(tail);
+
+	memcpy(&tail, text.p + text.n - n, n);
+	tail = (tail + text.n) * UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(tail >> 58) % NAMES_SLOTS;
+}
+
+bool
+names_lately(const struct names *names, struct span text, uint32_t *id)
+{
+	const struct names_slot *slot;
+
+	if (text.n == 0 || text.n > NAMES_SLOT_TEXT)
+		return false;
+	slot = &names->lately[slot_of(text)];
+	if (slot->n != text.n || memcmp(slot->text, text.p, text.n) != 0)
+		return false;
+	*id = slot->id;
+	return true;
+}
+
 uint32_t
 names_id(struct names *names, struct span text, uint32_t *gone)
 {
+	struct names_slot *slot;
 	uint32_t id;
 
 	*gone = NAMES_REST;
-	if (names->last_valid && text.n == names->last_n && memcmp(text.p, names->last_text, text.n) == 0)
-		return names->last_id;
+	if (names_lately(names, text, &id))
+		return id;
 	id = look_up(names, text, gone);
-	names->last_valid = text.n <= LAST_ROOM;
-	if (names->last_valid) {
-		if (!names->last_text)
-			names->last_text = alloc_bytes(LAST_ROOM);
-		memcpy(names->last_text, text.p, text.n);
-		names->last_n = text.n;
-		names->last_id = id;
+	if (*gone != NAMES_REST)
+		memset(names->lately, 0, sizeof(names->lately));
+	if (text.n > 0 && text.n <= NAMES_SLOT_TEXT) {
+		slot = &names->lately[slot_of(text)];
+		memcpy(slot->text, text.p, text.n);
+		slot->n = (uint8_t)text.n;
+		slot->id = id;
 	}
 	return id;
 }
@@ -101,6 +125,5 @@ names_release(struct names *names)
 	for (size_t i = 0; i < names->count; i++)
 		free((char *)names->sorted[i].text.p);
 	free(names->sorted);
-	free(names->last_text);
 	memset(names, 0, sizeof(*names));
 }

@@ -14,10 +14,20 @@
 /* Id of everything that has no place of its own. Names get ids from 1 on, never used twice. */
 #define NAMES_REST 0u
 
+#define NAMES_SLOTS 64
+#define NAMES_SLOT_TEXT 59
+
 struct name {
 	uint64_t fingerprint;
 	struct span text;
 	uint32_t id;
+};
+
+/* A name asked for lately: a few names make up most of a log. */
+struct names_slot {
+	uint32_t id;
+	uint8_t n; /* 0: free */
+	char text[NAMES_SLOT_TEXT];
 };
 
 /* Zero-initialise with a limit; names_release frees. */
@@ -26,15 +36,16 @@ struct names {
 	struct name *sorted; /* by fingerprint, then text */
 	size_t count, room;
 	uint32_t next; /* ids given out so far */
-	char *last_text; /* the name asked for last and its id: neighbours in a log are alike */
-	size_t last_n;
-	uint32_t last_id;
-	bool last_valid;
+	struct names_slot lately[NAMES_SLOTS];
 };
 
 /* Id of a name, which is taken in when it is new and has a place. When that makes another go,
  * *gone gets the id of that one, else NAMES_REST; the caller hands its counts over to the rest. */
 uint32_t names_id(struct names *names, struct span text, uint32_t *gone);
+
+/* Whether the name was asked for lately; then its id. For a text that may not be in its final form
+ * (a host as written): only what names_id was given is ever found. */
+bool names_lately(const struct names *names, struct span text, uint32_t *id);
 
 void names_release(struct names *names);
 

@@ -96,7 +96,7 @@ days_widen(struct tally_days *days, int32_t day)
 	days->count = words * 64;
 }
 
-static inline bool
+static bool
 days_hold(const struct tally_days *days, int32_t day)
 {
 	size_t at = (size_t)((int64_t)day - days->first);
@@ -485,28 +485,25 @@ identify(unsigned char id[16], const struct keys *keys, const unsigned char visi
 struct hashes {
 	unsigned char visitor[VISITOR_BYTES];
 	uint64_t week, year;
-	int calendar_year;
 };
 
 /* The visitor under the keys of the two years that the day belongs to; mostly they are one. */
 static void
 hash_record(
-    struct hashes *out, const struct keys *keys, const struct record *record, const struct agent *agent, int32_t day)
+    struct hashes *out, const struct tally_present *present, const struct record *record, const struct agent *agent)
 {
-	int iso_year = calendar_year(calendar_monday(day) + 3);
-
-	out->calendar_year = calendar_year(day);
 	visitor_make(out->visitor, record->address, agent->digest);
-	out->week = hash_visitor(keys_of(keys, iso_year), out->visitor, VISITOR_BYTES);
-	out->year = iso_year == out->calendar_year
+	out->week = hash_visitor(present->week_key, out->visitor, VISITOR_BYTES);
+	out->year = present->year_key == present->week_key
 			? out->week
-			: hash_visitor(keys_of(keys, out->calendar_year), out->visitor, VISITOR_BYTES);
+			: hash_visitor(present->year_key, out->visitor, VISITOR_BYTES);
 }
 
 static void
 add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
-    struct judgement *judgement, const struct hashes *hashes, uint32_t site, int32_t day)
+    struct judgement *judgement, const struct hashes *hashes)
 {
+	const struct tally_present *present = &tally->present;
 	unsigned char any[VISITOR_BYTES];
 	struct arrival arrival = {
 	    .view =
@@ -514,8 +511,8 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 		    .week_visitor = hashes->week,
 		    .year_visitor = hashes->year,
 		    .time = record->time,
-		    .day = day,
-		    .site = site & 0xfffffff,
+		    .day = present->day,
+		    .site = present->site & 0xfffffff,
 		    .evidence = (unsigned)judgement->origin.evidence & 3,
 		    .robot = judgement->verdict == VERDICT_ROBOT,
 		},
@@ -526,99 +523,120 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 	identify(arrival.view.id, rules->keys, hashes->visitor, record);
 	memcpy(any, hashes->visitor, sizeof(any));
 	memcpy(any + VISITOR_BYTES - 16, judge_agent_any(judge, record, judgement), 16);
-	arrival.view.any_visitor = hash_visitor(keys_of(rules->keys, hashes->calendar_year), any, sizeof(any));
+	arrival.view.any_visitor = hash_visitor(present->year_key, any, sizeof(any));
 	put_view(tally, &arrival);
 }
 
-/* The periods of the day, remembered from record to record. */
-static void
-take_periods(struct tally *tally, uint32_t site, int32_t day)
+/* Id of a host as a Referer writes it. */
+static uint32_t
+referer_host(struct tally *tally, struct span written)
 {
-	if (tally->present.valid && tally->present.day == day && tally->present.site == site)
-		return;
-	tally->present.week = period_of(tally, site, false, calendar_monday(day));
-	tally->present.year = period_of(tally, site, true, calendar_year(day));
-	tally->present.day = day;
-	tally->present.site = site;
-	tally->present.valid = true;
+	char name[URL_HOST_MAX + 1];
+	struct span lower;
+	uint32_t id;
+
+	if (names_lately(&tally->host_names, written, &id))
+		return id;
+	lower = url_host_lower(written, name);
+	return lower.n == 0 ? NAMES_REST : host_id(tally, lower);
 }
 
 static void
 add_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
-    struct judgement *judgement, uint32_t site, int32_t day)
+    struct judgement *judgement)
 {
+	struct tally_present *present = &tally->present;
 	unsigned source = judgement->origin.source;
-	struct tally_period *week, *year;
 	struct hashes hashes;
 
-	hash_record(&hashes, rules->keys, record, judgement->agent, day);
-	take_periods(tally, site, day);
-	week = tally->present.week;
-	year = tally->present.year;
-	distinct_add(&week->all, hashes.week);
-	distinct_add(&year->all, hashes.year);
+	hash_record(&hashes, present, record, judgement->agent);
+	if (!present->week) {
+		present->week = period_of(tally, present->site, false, calendar_monday(present->day));
+		present->year = period_of(tally, present->site, true, calendar_year(present->day));
+	}
+	distinct_add(&present->week->all, hashes.week);
+	distinct_add(&present->year->all, hashes.year);
 	tally->views[source]++;
 	if (source == SOURCE_TWITTER) {
-		add_twitter(tally, rules, judge, record, judgement, &hashes, site, day);
+		add_twitter(tally, rules, judge, record, judgement, &hashes);
 	} else if (source == SOURCE_OTHER) {
-		char name[URL_HOST_MAX + 1];
-		uint32_t host = host_id(tally, url_host_lower(judgement->origin.host, name));
+		uint32_t host = referer_host(tally, judgement->origin.host);
 
 		tally->hosts[host].views++;
-		distinct_add(host_counter(week, host), hashes.week);
-		distinct_add(host_counter(year, host), hashes.year);
+		distinct_add(host_counter(present->week, host), hashes.week);
+		distinct_add(host_counter(present->year, host), hashes.year);
 	} else {
-		distinct_add(&week->by_source[source], hashes.week);
-		distinct_add(&year->by_source[source], hashes.year);
+		distinct_add(&present->week->by_source[source], hashes.week);
+		distinct_add(&present->year->by_source[source], hashes.year);
 	}
 }
 
 /* A page's own style sheets and scripts bear the own host as their Referer; hardly anything else
  * does. So their visitors vote for it. */
 static void
-add_vote(struct tally *tally, const struct tally_rules *rules, const struct record *record,
-    const struct judgement *judgement, int32_t day)
+add_vote(struct tally *tally, const struct record *record, const struct judgement *judgement)
 {
-	char name[URL_HOST_MAX + 1];
 	struct hashes hashes;
-	struct span host;
 	struct url url;
 	uint32_t id;
 
 	if (record->referer.n == 0 || !url_split(record->referer, &url))
 		return;
-	host = url_host_lower(url.host, name);
-	if (host.n == 0)
-		return;
-	id = host_id(tally, host);
+	id = referer_host(tally, url.host);
 	if (id == NAMES_REST || tally->hosts[id].votes.count >= TALLY_SURE)
 		return;
-	hash_record(&hashes, rules->keys, record, judgement->agent, day);
+	hash_record(&hashes, &tally->present, record, judgement->agent);
 	distinct_add(&tally->hosts[id].votes, hashes.year);
+}
+
+/* Finds day, site and keys of a record that is not like the one before, and marks the day. */
+static void
+move_present(struct tally *tally, const struct tally_rules *rules, const struct record *record, struct span site)
+{
+	struct tally_present *present = &tally->present;
+	int32_t day = zone_day(rules->zone, rules->zone_cache, record->time, record->offset);
+	uint32_t id = site_id(tally, site);
+
+	memset(present, 0, sizeof(*present));
+	present->site = id;
+	present->day = day;
+	present->offset = record->offset;
+	present->site_n = site.n;
+	memcpy(present->site_text, site.p, site.n);
+	present->week_key = keys_of(rules->keys, calendar_year(calendar_monday(day) + 3));
+	present->year_key = keys_of(rules->keys, calendar_year(day));
+	days_add(&tally->sites[id].days, day);
+	/* Where a named zone changes its offset is not known here, so it is asked record by record. */
+	if (rules->zone->kind == ZONE_NAMED)
+		return;
+	present->begin = (int64_t)day * 86400 - (rules->zone->kind == ZONE_LOG ? record->offset : 0);
+	present->end = present->begin + 86400;
+	present->valid = true;
 }
 
 void
 tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
 {
-	int32_t day = zone_day(rules->zone, rules->zone_cache, record->time, record->offset);
-	uint32_t site = judgement->foreign_host ? NAMES_REST : site_id(tally, judgement->site);
-	struct tally_days *days = &tally->sites[site].days;
+	const struct tally_present *present = &tally->present;
+	struct span site = judgement->foreign_host ? span_make("", 0) : judgement->site;
 
-	if (!days_hold(days, day))
-		days_add(days, day);
+	if (!present->valid || record->time < present->begin || record->time >= present->end ||
+	    record->offset != present->offset || site.n != present->site_n ||
+	    (site.n > 0 && memcmp(site.p, present->site_text, site.n) != 0))
+		move_present(tally, rules, record, site);
 	if (judgement->verdict == VERDICT_VIEW) {
-		add_view(tally, rules, judge, record, judgement, site, day);
+		add_view(tally, rules, judge, record, judgement);
 	} else if (judgement->verdict == VERDICT_ROBOT) {
 		if (judgement->page == PAGE_VIEW && judgement->origin.source == SOURCE_TWITTER) {
 			struct hashes hashes;
 
-			hash_record(&hashes, rules->keys, record, judgement->agent, day);
-			add_twitter(tally, rules, judge, record, judgement, &hashes, site, day);
+			hash_record(&hashes, present, record, judgement->agent);
+			add_twitter(tally, rules, judge, record, judgement, &hashes);
 		}
-	} else if (judgement->verdict == VERDICT_NOT_PAGE && judgement->page == PAGE_ASSET && rules->guess_own &&
-		   site == NAMES_REST && page_is_own_asset(record->target)) {
-		add_vote(tally, rules, record, judgement, day);
+	} else if (judgement->page == PAGE_ASSET && rules->guess_own && present->site == NAMES_REST &&
+		   page_is_own_asset(record->target)) {
+		add_vote(tally, record, judgement);
 	}
 }
 

@@ -76,6 +76,18 @@ struct tally_site {
 	bool gone; /* handed over to site 0 */
 };
 
+/* Day, site, periods and keys of the record before: those of the next one are mostly the same. */
+struct tally_present {
+	bool valid;
+	int64_t begin, end; /* the instants, end excluded, that fall on the day at the offset */
+	int32_t offset, day;
+	uint32_t site;
+	char site_text[256];
+	size_t site_n;
+	const unsigned char *week_key, *year_key;
+	struct tally_period *week, *year; /* NULL until a page view needs them */
+};
+
 struct tally {
 	struct names site_names, host_names;
 	struct tally_site *sites; /* by id; [0] is "not logged, or no place" */
@@ -96,12 +108,7 @@ struct tally {
 	size_t nperiods, periods_room;
 	uint32_t *period_index;
 	size_t period_index_room;
-	struct {
-		struct tally_period *week, *year;
-		uint32_t site;
-		int32_t day;
-		bool valid;
-	} present; /* the periods of the record before */
+	struct tally_present present;
 };
 
 #define TALLY_CHUNK 1024

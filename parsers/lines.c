@@ -1,6 +1,5 @@
 #include "parsers/lines.h"
 #include "base/alloc.h"
-#include "parsers/quotes.h"
 #include "parsers/source.h"
 #include <stdlib.h>
 
@@ -12,7 +11,10 @@ static void
 make_room(struct lines *lines, size_t room)
 {
 	lines->buffer = alloc_resize(lines->buffer, room + QUOTES_PADDING, 1);
-	lines->marks = alloc_resize(lines->marks, room + 8, sizeof(*lines->marks));
+	/* Room for a block of nothing but quotes, or nothing but newlines; what is not used is never
+	 * touched, so it costs address space alone. */
+	lines->quotes.marks = alloc_resize(lines->quotes.marks, room + QUOTES_SPARE, sizeof(*lines->quotes.marks));
+	lines->quotes.ends = alloc_resize(lines->quotes.ends, room, sizeof(*lines->quotes.ends));
 	lines->room = room;
 }
 
@@ -30,7 +32,8 @@ void
 lines_release(struct lines *lines)
 {
 	free(lines->buffer);
-	free(lines->marks);
+	free(lines->quotes.marks);
+	free(lines->quotes.ends);
 	memset(lines, 0, sizeof(*lines));
 }
 
@@ -46,11 +49,11 @@ compact(struct lines *lines)
 	if (lines->start == 0)
 		return;
 	memmove(lines->buffer, lines->buffer + lines->start, lines->end - lines->start);
-	for (size_t i = lines->mark; i < lines->nmarks; i++)
-		if (lines->marks[i] >= lines->start)
-			lines->marks[kept++] = lines->marks[i] - (uint32_t)lines->start;
-	lines->mark = 0;
-	lines->nmarks = kept;
+	for (size_t i = lines->mark; i < lines->quotes.nmarks; i++)
+		lines->quotes.marks[kept++] = lines->quotes.marks[i] - (uint32_t)lines->start;
+	lines->quotes.nmarks = kept;
+	lines->quotes.nends = 0;
+	lines->mark = lines->next_end = 0;
 	lines->end -= lines->start;
 	lines->start = 0;
 }
@@ -60,7 +63,8 @@ static void
 skip(struct lines *lines)
 {
 	lines->skipping = true;
-	lines->start = lines->end = lines->mark = lines->nmarks = 0;
+	lines->start = lines->end = lines->mark = lines->next_end = 0;
+	lines->quotes.nmarks = lines->quotes.nends = 0;
 }
 
 /* Reads on behind the line that has begun. False when there is no more. */
@@ -82,70 +86,68 @@ fill(struct lines *lines)
 		lines->lost = got < 0;
 		return false;
 	}
-	lines->nmarks += quotes_find(lines->buffer, lines->end, lines->end + (size_t)got, lines->marks + lines->nmarks);
+	quotes_find(&lines->quotes, lines->buffer, lines->end, lines->end + (size_t)got);
 	lines->end += (size_t)got;
 	return true;
 }
 
-/* Hands out the bytes up to `end` of the buffer, whose marks end at `mark`. */
-static enum line_kind
-give(struct lines *lines, struct line *line, size_t end, size_t mark, enum line_kind kind)
+/* Hands out the unread bytes before `stop_at`, with their marks up to number `mark`. */
+static inline enum line_kind
+give(struct lines *lines, struct line *line, size_t stop_at, size_t mark, enum line_kind kind)
 {
-	const char *text = lines->buffer + lines->start, *stop = lines->buffer + end;
-	bool too_long = lines->skipping || end - lines->start > LINES_LIMIT;
+	const char *text = lines->buffer + lines->start, *stop = lines->buffer + stop_at;
 
 	lines->number++;
-	lines->skipping = false;
 	if (lines->first && stop - text >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		text += 3;
 	lines->first = false;
+	line->base = lines->buffer;
+	line->marks = lines->quotes.marks + lines->mark;
+	line->nmarks = mark - lines->mark;
+	lines->mark = mark;
+	if (lines->skipping || stop_at - lines->start > LINES_LIMIT) {
+		lines->skipping = false;
+		line->text = span_make(text, 0);
+		line->nmarks = 0;
+		return LINE_TOO_LONG;
+	}
 	while (text < stop && *text == '\0')
 		text++;
 	if (text < stop && stop[-1] == '\r')
 		stop--;
-	line->text = span_make(text, too_long ? 0 : (size_t)(stop - text));
-	line->base = lines->buffer;
-	line->marks = lines->marks + lines->mark;
-	line->nmarks = too_long ? 0 : mark - lines->mark;
-	return too_long ? LINE_TOO_LONG : kind;
+	line->text = span_make(text, (size_t)(stop - text));
+	return kind;
 }
 
 enum line_kind
 lines_next(struct lines *lines, struct line *line)
 {
-	size_t mark = lines->mark;
 	enum line_kind kind;
 
-	for (;;) {
-		while (mark < lines->nmarks && lines->buffer[lines->marks[mark]] != '\n')
-			mark++;
-		if (mark < lines->nmarks) {
-			size_t newline = lines->marks[mark];
-
-			kind = give(lines, line, newline, mark, LINE_WHOLE);
-			lines->start = newline + 1;
-			lines->mark = mark + 1;
+	while (lines->next_end == lines->quotes.nends)
+		if (!fill(lines)) {
+			if (lines->start == lines->end && !lines->skipping)
+				return LINE_NONE;
+			kind = give(lines, line, lines->end, lines->quotes.nmarks, LINE_UNTERMINATED);
+			lines->start = lines->end;
 			return kind;
 		}
-		/* fill moves the marks to the front, or drops them with the line. */
-		mark -= lines->mark;
-		if (!fill(lines))
-			break;
-		mark = lines->skipping ? 0 : lines->mark + mark;
-	}
-	if (lines->start == lines->end && !lines->skipping)
-		return LINE_NONE;
-	kind = give(lines, line, lines->end, lines->nmarks, LINE_UNTERMINATED);
-	lines->start = lines->end;
-	lines->mark = lines->nmarks;
+	const struct quotes_end *end = &lines->quotes.ends[lines->next_end++];
+
+	kind = give(lines, line, end->at, end->marks, LINE_WHOLE);
+	lines->start = end->at + (size_t)1;
 	return kind;
 }
 
 void
 line_of(struct line *line, struct span text, uint32_t *marks)
 {
+	struct quotes_end none;
+	struct quotes quotes = {.marks = marks, .ends = &none};
+
+	quotes_find(&quotes, text.p, 0, text.n);
 	line->text = text;
 	line->base = text.p;
 	line->marks = marks;
-	line->nmarks = quotes_find(text.p, 0, text.n, marks);
+	line->nmarks = quotes.nmarks;
 }

@@ -9,6 +9,7 @@
 #define FOOTFALL_PARSERS_LINES_H
 
 #include "base/span.h"
+#include "parsers/quotes.h"
 
 struct source;
 
@@ -33,10 +34,10 @@ struct line {
 struct lines {
 	struct source *source;
 	char *buffer;
-	uint32_t *marks;
 	size_t room; /* of buffer, without padding */
 	size_t start, end; /* unread bytes of the buffer */
-	size_t mark, nmarks; /* next and number of marks of [start, end) */
+	struct quotes quotes; /* of the buffer up to `end` */
+	size_t mark, next_end; /* the first ones of what is unread */
 	uint64_t number; /* of the line given last, from 1 */
 	bool at_end, lost, skipping, first;
 };
@@ -50,8 +51,8 @@ enum line_kind lines_next(struct lines *lines, struct line *line);
 void lines_release(struct lines *lines);
 
 /* Finds the marks of a line that stands alone, for callers without a reader (explain, tests):
- * `marks` has room for text.n + 8 offsets and lives as long as the line. At least
- * QUOTES_PADDING readable bytes stand behind the text. */
+ * `marks` has room for text.n + QUOTES_SPARE offsets, the text holds no newline, and both live as
+ * long as the line. At least QUOTES_PADDING readable bytes stand behind the text. */
 void line_of(struct line *line, struct span text, uint32_t *marks);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * Each path compares a vector of bytes with the three marks, turns the result into a bit mask and
- * then writes an offset for each bit. Writing eight offsets at a time, wanted or not, is faster
- * than a loop that ends at the right one (D. Lemire and others describe it for JSON), which is why
- * `marks` needs room for eight more.
+ * Each path compares a vector of bytes with the marks, turns the results into bit masks and writes
+ * an offset for each bit. Writing several offsets at a time, wanted or not, is faster than a loop
+ * that ends at the right one (D. Lemire and others describe it for JSON), which is why `marks`
+ * needs QUOTES_SPARE places more. Newlines are few, so each is taken by itself.
  */
 #include "parsers/quotes.h"
 
@@ -11,110 +11,126 @@
 #define QUOTES_X86 1
 #endif
 
-size_t
-quotes_find_portable(const char *block, size_t from, size_t n, uint32_t *marks)
+void
+quotes_find_portable(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
-	size_t count = 0;
-
 	for (size_t i = from; i < n; i++) {
-		char c = block[i];
-
-		if (c == '"' || c == '\n' || c == '\\')
-			marks[count++] = (uint32_t)i;
+		if (block[i] == '\n')
+			quotes->ends[quotes->nends++] = (struct quotes_end){(uint32_t)i, (uint32_t)quotes->nmarks};
+		else if (block[i] == '"' || block[i] == '\\')
+			quotes->marks[quotes->nmarks++] = (uint32_t)i;
 	}
-	return count;
 }
 
 #ifdef QUOTES_X86
 
-/* Writes the offsets of the bits of `mask`; gives where the next offset goes. */
-static inline uint32_t *
-put_bits(uint32_t *out, uint64_t mask, uint32_t at)
-{
-	int count = __builtin_popcountll(mask);
+/* 64 bytes as bits: which are newlines, which are marks. */
+struct masks {
+	uint64_t newline, mark;
+};
 
+/* Writes down the bits of 64 bytes at offset `at`. */
+static inline void
+put_masks(struct quotes *quotes, struct masks masks, uint32_t at)
+{
+	uint32_t *out = quotes->marks + quotes->nmarks;
+	int count = __builtin_popcountll(masks.mark);
+
+	while (masks.newline) {
+		int bit = __builtin_ctzll(masks.newline);
+		uint64_t before = masks.mark & (((uint64_t)1 << bit) - 1);
+
+		quotes->ends[quotes->nends++] = (struct quotes_end){
+		    at + (uint32_t)bit, (uint32_t)(quotes->nmarks + (size_t)__builtin_popcountll(before))};
+		masks.newline &= masks.newline - 1;
+	}
 	for (int done = 0; done < count; done += 4)
 		for (int i = 0; i < 4; i++) {
 			/* On an empty mask the bit number means nothing; the offset is overwritten. */
-			out[done + i] = at + (uint32_t)__builtin_ctzll(mask | (uint64_t)1 << 63);
-			mask &= mask - 1;
+			out[done + i] = at + (uint32_t)__builtin_ctzll(masks.mark | (uint64_t)1 << 63);
+			masks.mark &= masks.mark - 1;
 		}
-	return out + count;
+	quotes->nmarks += (size_t)count;
 }
 
-__attribute__((target("avx2,bmi,popcnt"))) static inline uint32_t
-mask32(const char *at)
+/* The last vectors read beyond the block, into its padding; those bits are dropped. */
+static inline struct masks
+drop_padding(struct masks masks, size_t left)
 {
-	const __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)at);
-	const __m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
-	const __m256i newline = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\n'));
-	const __m256i slash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'));
+	uint64_t keep = left >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << left) - 1;
 
-	return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, newline), slash));
+	return (struct masks){masks.newline & keep, masks.mark & keep};
 }
 
-/* The last vector reads beyond the block, into its padding; those bits are dropped. */
-static inline uint64_t
-last_bits(uint64_t mask, size_t left)
+__attribute__((target("avx2,bmi,popcnt"))) static inline struct masks
+masks_avx2(const char *at)
 {
-	return left >= 64 ? mask : mask & (((uint64_t)1 << left) - 1);
-}
+	const __m256i newline = _mm256_set1_epi8('\n'), quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
+	struct masks masks = {0, 0};
 
-__attribute__((target("avx2,bmi,popcnt"))) static size_t
-find_avx2(const char *block, size_t from, size_t n, uint32_t *marks)
-{
-	uint32_t *out = marks;
+	for (int part = 0; part < 2; part++) {
+		const __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32 * part));
+		const __m256i mark = _mm256_or_si256(_mm256_cmpeq_epi8(v, quote), _mm256_cmpeq_epi8(v, slash));
 
-	for (size_t i = from; i < n; i += 64) {
-		uint64_t mask = (uint64_t)mask32(block + i) | (uint64_t)mask32(block + i + 32) << 32;
-
-		out = put_bits(out, last_bits(mask, n - i), (uint32_t)i);
+		masks.newline |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, newline)) << (32 * part);
+		masks.mark |= (uint64_t)(uint32_t)_mm256_movemask_epi8(mark) << (32 * part);
 	}
-	return (size_t)(out - marks);
+	return masks;
 }
 
-__attribute__((target("sse2"))) static inline uint32_t
-mask16(const char *at)
+__attribute__((target("avx2,bmi,popcnt"))) static void
+find_avx2(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
-	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-	const __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
-	const __m128i newline = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
-	const __m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+	struct quotes local = *quotes;
 
-	return (uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, newline), slash));
+	for (size_t i = from; i < n; i += 64)
+		put_masks(&local, drop_padding(masks_avx2(block + i), n - i), (uint32_t)i);
+	*quotes = local;
 }
 
-__attribute__((target("sse2"))) static size_t
-find_sse2(const char *block, size_t from, size_t n, uint32_t *marks)
+__attribute__((target("sse2"))) static inline struct masks
+masks_sse2(const char *at)
 {
-	uint32_t *out = marks;
+	const __m128i newline = _mm_set1_epi8('\n'), quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
+	struct masks masks = {0, 0};
 
-	for (size_t i = from; i < n; i += 64) {
-		uint64_t mask = 0;
+	for (int part = 0; part < 4; part++) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * part));
+		const __m128i mark = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash));
 
-		for (size_t part = 0; part < 4; part++)
-			mask |= (uint64_t)mask16(block + i + 16 * part) << (16 * part);
-		out = put_bits(out, last_bits(mask, n - i), (uint32_t)i);
+		masks.newline |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, newline)) << (16 * part);
+		masks.mark |= (uint64_t)(uint32_t)_mm_movemask_epi8(mark) << (16 * part);
 	}
-	return (size_t)(out - marks);
+	return masks;
 }
 
-size_t
-quotes_find(const char *block, size_t from, size_t n, uint32_t *marks)
+__attribute__((target("sse2"))) static void
+find_sse2(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
-		return find_avx2(block, from, n, marks);
-	if (__builtin_cpu_supports("sse2"))
-		return find_sse2(block, from, n, marks);
-	return quotes_find_portable(block, from, n, marks);
+	struct quotes local = *quotes;
+
+	for (size_t i = from; i < n; i += 64)
+		put_masks(&local, drop_padding(masks_sse2(block + i), n - i), (uint32_t)i);
+	*quotes = local;
+}
+
+void
+quotes_find(struct quotes *quotes, const char *block, size_t from, size_t n)
+{
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi"))
+		find_avx2(quotes, block, from, n);
+	else if (__builtin_cpu_supports("sse2"))
+		find_sse2(quotes, block, from, n);
+	else
+		quotes_find_portable(quotes, block, from, n);
 }
 
 #else
 
-size_t
-quotes_find(const char *block, size_t from, size_t n, uint32_t *marks)
+void
+quotes_find(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
-	return quotes_find_portable(block, from, n, marks);
+	quotes_find_portable(quotes, block, from, n);
 }
 
 #endif

@@ -1,10 +1,10 @@
 /*
  * quotes: the vector pass over a block of log that finds where lines end and where fields may.
  *
- * One pass gives the offsets of every newline, double quote and backslash in ascending order. A
- * clean combined line has six quotes and no backslash, so its fields lie between known offsets
- * and nothing is searched for twice. AVX2 where the processor has it, else SSE2, else plain C;
- * all give the same offsets. Nothing else lives in this file.
+ * One pass gives the offset of every newline, and beside them those of the double quotes and
+ * backslashes. A clean combined line has six quotes and no backslash, so its fields lie between
+ * known offsets and nothing is searched for twice. AVX2 where the processor has it, else SSE2, else
+ * plain C; all give the same offsets. Nothing else lives in this file.
  */
 #ifndef FOOTFALL_PARSERS_QUOTES_H
 #define FOOTFALL_PARSERS_QUOTES_H
@@ -14,12 +14,26 @@
 
 /* Bytes that must be readable (any value) behind the block. */
 #define QUOTES_PADDING 64
+/* Places that `marks` must have beyond one for each byte. */
+#define QUOTES_SPARE 8
 
-/* Writes to `marks` the offsets, relative to `block`, of each '\n', '"' and '\\' in its bytes from
- * `from` up to `n`; gives their number. `marks` has room for n - from + 8 offsets; n is below 2^32. */
-size_t quotes_find(const char *block, size_t from, size_t n, uint32_t *marks);
+/* A newline, and how many marks lie before it. */
+struct quotes_end {
+	uint32_t at, marks;
+};
+
+/* What is known of a block so far; offsets are relative to the block, ascending. */
+struct quotes {
+	uint32_t *marks; /* each '"' and '\\' */
+	size_t nmarks;
+	struct quotes_end *ends; /* each '\n'; room for one each byte */
+	size_t nends;
+};
+
+/* Adds what lies in the bytes of `block` from `from` up to `n`, which is below 2^32. */
+void quotes_find(struct quotes *quotes, const char *block, size_t from, size_t n);
 
 /* The same by the portable path alone; for tests. */
-size_t quotes_find_portable(const char *block, size_t from, size_t n, uint32_t *marks);
+void quotes_find_portable(struct quotes *quotes, const char *block, size_t from, size_t n);
 
 #endif

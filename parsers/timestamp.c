@@ -69,19 +69,50 @@ remember(struct timestamp_cache *cache, const char *text)
 	return true;
 }
 
+/* "13:55:36" to its hour, minute and second, the eight bytes at once: XOR leaves the values of the
+ * digits and zeros for the colons, and anything else sets the top bit of its byte. */
+static inline bool
+parse_clock(const char *at, unsigned *hour, unsigned *minute, unsigned *second)
+{
+	unsigned char shape[8] = "00:00:00", most[8] = {0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f, 0x76, 0x76}, value[8];
+	uint64_t bytes, zeros, limits;
+
+	memcpy(&bytes, at, 8);
+	memcpy(&zeros, shape, 8);
+	memcpy(&limits, most, 8);
+	bytes ^= zeros;
+	if (((bytes + limits) | bytes) & UINT64_C(0x8080808080808080))
+		return false;
+	memcpy(value, &bytes, 8);
+	*hour = value[0] * 10U + value[1];
+	*minute = value[3] * 10U + value[4];
+	*second = value[6] * 10U + value[7];
+	return true;
+}
+
+/* The same twelve bytes, by two words that overlap. */
+static inline bool
+same_date(const char *a, const char *b)
+{
+	uint64_t first[2], last[2];
+
+	memcpy(&first[0], a, 8);
+	memcpy(&first[1], b, 8);
+	memcpy(&last[0], a + 4, 8);
+	memcpy(&last[1], b + 4, 8);
+	return first[0] == first[1] && last[0] == last[1];
+}
+
 bool
 timestamp_clf(struct timestamp_cache *cache, const char *text, struct timestamp *out)
 {
 	unsigned hour, minute, second;
 
-	if (!cache->valid || memcmp(cache->date, text, sizeof(cache->date)) != 0 ||
+	if (!cache->valid || !same_date(cache->date, text) ||
 	    memcmp(cache->offset, text + 20, sizeof(cache->offset)) != 0)
 		if (!remember(cache, text))
 			return false;
-	hour = two(text + 12);
-	minute = two(text + 15);
-	second = two(text + 18);
-	if (hour > 23 || minute > 59 || second > 60 || text[14] != ':' || text[17] != ':')
+	if (!parse_clock(text + 12, &hour, &minute, &second) || hour > 23 || minute > 59 || second > 60)
 		return false;
 	out->leap = second == 60;
 	out->utc = cache->midnight + (int64_t)(hour * 3600 + minute * 60 + second - (out->leap ? 1 : 0));

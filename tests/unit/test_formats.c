@@ -111,7 +111,7 @@ static void
 hold(struct held *held, struct span text)
 {
 	held->text = alloc_zero(text.n + QUOTES_PADDING, 1);
-	held->marks = alloc_zero(text.n + 8, sizeof(*held->marks));
+	held->marks = alloc_zero(text.n + QUOTES_SPARE, sizeof(*held->marks));
 	if (text.n > 0)
 		memcpy(held->text, text.p, text.n);
 	line_of(&held->line, span_make(held->text, text.n), held->marks);

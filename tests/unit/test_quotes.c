@@ -12,14 +12,26 @@
 
 #define ROOM 4096
 
+struct found {
+	uint32_t marks[ROOM + QUOTES_SPARE];
+	struct quotes_end ends[ROOM];
+	struct quotes quotes;
+};
+
+static void
+start(struct found *found)
+{
+	found->quotes = (struct quotes){.marks = found->marks, .ends = found->ends};
+}
+
 /* Random text rich in marks, at every length and alignment: all paths give the same offsets, and
  * bytes behind the block never show. */
 static void
 paths_agree(void **state)
 {
 	static const char letters[] = "ab \"\\\n\"xyz0123456789\n\x80\xff";
+	struct found *fast = malloc(sizeof(*fast)), *slow = malloc(sizeof(*slow));
 	char *block = malloc(ROOM + QUOTES_PADDING);
-	uint32_t *fast = malloc((ROOM + 8) * sizeof(*fast)), *slow = malloc((ROOM + 8) * sizeof(*slow));
 
 	(void)state;
 	srand(20130506);
@@ -27,14 +39,25 @@ paths_agree(void **state)
 		block[i] = letters[(size_t)rand() % (sizeof(letters) - 1)];
 	for (size_t n = 0; n < 700; n++)
 		for (size_t from = 0; from <= n && from < 70; from += 1 + from / 3) {
-			size_t a = quotes_find(block, from, n, fast), b = quotes_find_portable(block, from, n, slow);
-
-			assert_int_equal(a, b);
-			assert_memory_equal(fast, slow, a * sizeof(*fast));
+			start(fast);
+			start(slow);
+			quotes_find(&fast->quotes, block, 0, from);
+			quotes_find(&fast->quotes, block, from, n);
+			quotes_find_portable(&slow->quotes, block, 0, n);
+			assert_int_equal(fast->quotes.nmarks, slow->quotes.nmarks);
+			assert_int_equal(fast->quotes.nends, slow->quotes.nends);
+			assert_memory_equal(fast->marks, slow->marks, fast->quotes.nmarks * sizeof(*fast->marks));
+			assert_memory_equal(fast->ends, slow->ends, fast->quotes.nends * sizeof(*fast->ends));
 		}
 	memset(block, '"', ROOM + QUOTES_PADDING);
-	assert_int_equal(quotes_find(block, 0, ROOM, fast), ROOM);
-	assert_int_equal(fast[ROOM - 1], ROOM - 1);
+	start(fast);
+	quotes_find(&fast->quotes, block, 0, ROOM);
+	assert_int_equal(fast->quotes.nmarks, ROOM);
+	memset(block, '\n', ROOM + QUOTES_PADDING);
+	start(fast);
+	quotes_find(&fast->quotes, block, 0, ROOM);
+	assert_int_equal(fast->quotes.nends, ROOM);
+	assert_int_equal(fast->quotes.ends[ROOM - 1].at, ROOM - 1);
 	free(block);
 	free(fast);
 	free(slow);
