@@ -197,7 +197,7 @@ is_readable(const char *name, struct messages *messages, const struct stat *st, 
 	if (S_ISDIR(st->st_mode))
 		message_file(messages, name,
 		    "is a directory; to read the logs in it: find%s -type f -print0 | footfall --files0-from -",
-		    quoted.text);
+		    *quoted.text ? quoted.text : " DIR");
 	else if (S_ISFIFO(st->st_mode))
 		message_file(messages, name, "is a FIFO and not read by name; pipe it: footfall - <%s",
 		    *quoted.text ? quoted.text + 1 : "FIFO");

@@ -473,6 +473,18 @@ test_open_pipe(void **state)
 	assert_false(result.opened);
 }
 
+/* The first byte of a process' memory is never mapped, so reading it is an error. */
+static void
+test_read_error(void **state)
+{
+	(void)state;
+	read_all("/proc/self/mem", 100);
+	if (!result.opened)
+		skip();
+	assert_text(SPAN(""), true);
+	assert_said("at byte 0: cannot be read");
+}
+
 static void
 test_counts_what_it_reads(void **state)
 {
@@ -532,6 +544,7 @@ main(void)
 	    cmocka_unit_test(test_what_is_no_log),
 	    cmocka_unit_test(test_refused_by_name),
 	    cmocka_unit_test(test_open_pipe),
+	    cmocka_unit_test(test_read_error),
 	    cmocka_unit_test(test_counts_what_it_reads),
 	};
 	return cmocka_run_group_tests_name("source", tests, make_folder, remove_folder);
