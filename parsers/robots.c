@@ -118,6 +118,8 @@ static const struct robot_row robots[] = {
 /* Twitter's in-app browsers: a browser's string that ends in the app's name, or nearly. */
 #define ROBOT_TWITTER_APP "^Mozilla/.* (?:Twitter for iP(?:hone|ad|od)|TwitterAndroid)(?![\\w.-])"
 #define ROBOT_MASKED_MAX 1024
+/* Browsers stay under 1 KiB, whatever apps add; also a bound on the work of the patterns. */
+#define ROBOT_LONGEST 4096
 
 struct robot_rules {
 	struct pattern *rows[ROBOT_ROWS];
@@ -168,6 +170,8 @@ robots_judge(const struct robot_rules *rules, struct matcher *matcher, struct sp
 	struct span masked = agent;
 	if (agent.n == 0 || span_eq(agent, SPAN("-")))
 		return (struct robot_verdict){.robot = true, .why = "empty user agent"};
+	if (agent.n > ROBOT_LONGEST)
+		return (struct robot_verdict){.robot = true, .why = "longer than any browser's user agent"};
 	for (size_t i = 0; i < ROBOT_ROWS; i++) {
 		if (i == ROBOT_WHOLE)
 			masked = robots_without_model(rules, matcher, agent, copy);
