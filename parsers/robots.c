@@ -43,7 +43,7 @@ static const struct robot_row robots[] = {
 	"\\d))*\\)$"},
 
     {ROBOT, "carries an e-mail address, as robots do",
-	"[\\w.+-]{1,64}(?:@|\\(at\\)|\\[at\\]| at )[a-z\\d-]+(?:\\.| dot )[a-z]"},
+	"(?<=[\\w+-])(?:@|\\(at\\)|\\[at\\]| at )[a-z\\d-]+(?:\\.| dot )[a-z]"},
     {ROBOT, "carries a web address, as robots do",
 	/* An old kit for browsers of one's own put its maker's address into them. */
 	"https?:(?!//(?:www\\.)?bsalsa\\.com)|\\bwww\\.(?!bsalsa\\.com)[a-z\\d]"
@@ -52,7 +52,7 @@ static const struct robot_row robots[] = {
     {ROBOT, "names itself a bot, crawler or spider",
 	"(?<!cu)bots?(?![a-z])|\\bbot(?=[a-z])|robot|crawl|spider(?!man)|slurp|scrap(?:e|y|ing)|harvest"},
     {ROBOT, "names itself a fetcher, preview, monitor or scanner",
-	"preview|fetch|monitor|scan(?!ia)|headless|archiv|uptime|validat|verif(?:y|ier)|check(?!\\w*book)|agent\\b"
+	"preview|fetch|monitor|scan(?!ia)|headless|archiv|uptime|validat|verif(?:y|ier)|check(?!book|ers)|agent\\b"
 	"|(?:url|link|uri)[ _-]?(?:expand|test|extract|tiger)|resolver|extractor|collector|indexer|optimizer|favicon"
 	"|screenshot|thumb(?:nail|shot|sniper)|\\bprobe|survey|analy[sz]er|insights|sniffer|transcoder|synthetic"
 	"|lighthouse|pagespeed|speed ?(?:test|curve)|benchmark|pinger|\\bping\\b"},
@@ -68,7 +68,7 @@ static const struct robot_row robots[] = {
     {ROBOT, "a bare token, with no browser behind it", "^Mozilla/\\d(?:\\.\\d+)?[ +]*(?:\\(\\s*\\))?$"},
     {ROBOT, "claims to be Mozilla/5.0 without a browser's engine",
 	"^Mozilla/5\\.0(?!.*(?:Gecko|WebKit|MSIE|Trident|KHTML|Opera|Presto|NetFront|Netscape|Goanna|iCab|PLAYSTATION))"
-	"|^Mozilla/5\\.0 (?:AppleWebKit|Gecko)|Windows NT[^)]*\\) AppleWebKit/[\\d.]+ \\(KHTML, like Gecko\\)$"},
+	"|^Mozilla/5\\.0 (?:AppleWebKit|Gecko)|Windows NT[^)]{0,200}\\) AppleWebKit/[\\d.]+ \\(KHTML, like Gecko\\)$"},
     {ROBOT, "a library or tool",
 	"\\b(?:curl|wget|libcurl|pycurl|libwww-perl|lwp|python|aiohttp|httpx|java/1|okhttp|go-http|golang|http_?request"
 	"|http\\.rb|httpunit|httrack|winhttrack|axios|node-fetch|undici|superagent|guzzle|perl|php/"
@@ -119,7 +119,7 @@ static const struct robot_row robots[] = {
 #define ROBOT_TWITTER_APP "^Mozilla/.* (?:Twitter for iP(?:hone|ad|od)|TwitterAndroid)(?![\\w.-])"
 #define ROBOT_MASKED_MAX 1024
 /* Browsers stay under 1 KiB, whatever apps add; also a bound on the work of the patterns. */
-#define ROBOT_LONGEST 4096
+#define ROBOT_LONGEST 2048
 
 struct robot_rules {
 	struct pattern *rows[ROBOT_ROWS];
