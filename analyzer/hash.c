@@ -1,5 +1,6 @@
 #include "analyzer/hash.h"
 #include "base/message.h"
+#include <endian.h>
 #include <sodium.h>
 
 int
@@ -20,14 +21,11 @@ hash_fingerprint(unsigned char out[16], struct span text)
 uint64_t
 hash_visitor(const unsigned char key[HASH_KEY], const void *bytes, size_t n)
 {
-	unsigned char out[crypto_shorthash_siphash24_BYTES];
-	uint64_t hash = 0;
+	uint64_t hash;
 
-	crypto_shorthash_siphash24(out, bytes, n, key);
+	crypto_shorthash_siphash24((unsigned char *)&hash, bytes, n, key);
 	/* Little-endian by definition, so that machines agree. */
-	for (size_t i = 0; i < sizeof(out); i++)
-		hash |= (uint64_t)out[i] << (8 * i);
-	return hash;
+	return le64toh(hash);
 }
 
 void

@@ -48,6 +48,7 @@ struct worker {
 	struct tally_rules rules;
 	struct zone_cache zone_cache;
 	struct format_state formats;
+	struct judgement judgement; /* of the present record */
 	pthread_t thread;
 };
 
@@ -69,13 +70,13 @@ static void
 take_record(struct worker *worker, struct input *input, const struct record *record)
 {
 	struct read_counts *counts = &input->counts;
-	struct judgement judgement;
+	struct judgement *judgement = &worker->judgement;
 
 	counts->records++;
 	input->without_referer += !record->has_referer;
-	judge_record(worker->judge, record, &judgement);
-	tally_add(&worker->tally, &worker->rules, worker->judge, record, &judgement);
-	switch (judgement.verdict) {
+	judge_record(worker->judge, record, judgement);
+	tally_add(&worker->tally, &worker->rules, worker->judge, record, judgement);
+	switch (judgement->verdict) {
 	case VERDICT_EXCLUDED:
 		counts->excluded++;
 		break;

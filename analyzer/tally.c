@@ -229,11 +229,15 @@ host_counter(struct tally_period *period, uint32_t host)
 	size_t low = 0, high = period->nhosts;
 	struct tally_host_count *one;
 
+	if (period->last_host < high && period->hosts[period->last_host].host == host)
+		return &period->hosts[period->last_host].visitors;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (period->hosts[middle].host == host)
+		if (period->hosts[middle].host == host) {
+			period->last_host = middle;
 			return &period->hosts[middle].visitors;
+		}
 		if (period->hosts[middle].host < host)
 			low = middle + 1;
 		else
@@ -244,6 +248,7 @@ host_counter(struct tally_period *period, uint32_t host)
 	memmove(one + 1, one, (period->nhosts++ - low) * sizeof(*one));
 	memset(one, 0, sizeof(*one));
 	one->host = host;
+	period->last_host = low;
 	return &one->visitors;
 }
 
@@ -580,9 +585,11 @@ add_vote(struct tally *tally, const struct record *record, const struct judgemen
 	struct url url;
 	uint32_t id;
 
-	if (record->referer.n == 0 || !url_split(record->referer, &url))
-		return;
-	id = referer_host(tally, url.host);
+	if (!names_lately(&tally->host_names, url_plain_host(record->referer), &id)) {
+		if (!url_split(record->referer, &url))
+			return;
+		id = referer_host(tally, url.host);
+	}
 	if (id == NAMES_REST || tally->hosts[id].votes.count >= TALLY_SURE)
 		return;
 	hash_record(&hashes, &tally->present, record, judgement->agent);
@@ -634,8 +641,7 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 			hash_record(&hashes, present, record, judgement->agent);
 			add_twitter(tally, rules, judge, record, judgement, &hashes);
 		}
-	} else if (judgement->page == PAGE_ASSET && rules->guess_own && present->site == NAMES_REST &&
-		   page_is_own_asset(record->target)) {
+	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && present->site == NAMES_REST) {
 		add_vote(tally, record, judgement);
 	}
 }

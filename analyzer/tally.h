@@ -55,6 +55,7 @@ struct tally_period {
 	struct distinct *by_source; /* sources_count of them; SOURCE_TWITTER stays empty: it is the page views */
 	struct tally_host_count *hosts; /* of SOURCE_OTHER; NAMES_REST where the host has no place */
 	size_t nhosts, hosts_room;
+	size_t last_host; /* where the host asked for last stands */
 };
 
 /* An unnamed host that sent visitors, or whose pages loaded own assets. */

@@ -2,22 +2,21 @@
 #include "base/alloc.h"
 #include <stdlib.h>
 
-/* Sorting moves numbers of page views, not page views. */
+/* Sorting moves these, not page views. */
+struct item {
+	int32_t period; /* Monday of the week, or the year */
+	uint32_t view; /* number of the page view */
+};
+
 struct order {
 	const struct tally *tally;
 	bool years;
 };
 
 static const struct pageview *
-view_of(const struct order *order, const void *number)
+view_of(const struct order *order, const void *item)
 {
-	return tally_view(order->tally, *(const uint32_t *)number);
-}
-
-static int32_t
-period_number(const struct pageview *view, bool years)
-{
-	return years ? calendar_year(view->day) : calendar_monday(view->day);
+	return tally_view(order->tally, ((const struct item *)item)->view);
 }
 
 static uint64_t
@@ -48,7 +47,7 @@ by_visitor(const void *left, const void *right, void *argument)
 {
 	const struct order *order = argument;
 	const struct pageview *a = view_of(order, left), *b = view_of(order, right);
-	int by = COMPARE(period_number(a, order->years), period_number(b, order->years));
+	int by = COMPARE(((const struct item *)left)->period, ((const struct item *)right)->period);
 
 	if (by == 0)
 		by = COMPARE(a->robot, b->robot);
@@ -63,7 +62,7 @@ static int
 by_any_version(const void *left, const void *right, void *argument)
 {
 	const struct pageview *a = view_of(argument, left), *b = view_of(argument, right);
-	int by = COMPARE(calendar_year(a->day), calendar_year(b->day));
+	int by = COMPARE(((const struct item *)left)->period, ((const struct item *)right)->period);
 
 	if (by == 0)
 		by = COMPARE(a->robot, b->robot);
@@ -72,50 +71,53 @@ by_any_version(const void *left, const void *right, void *argument)
 	return by;
 }
 
-/* The numbers of all page views of the sites, each identity once: the same page view may be
- * logged with a host in one log and without in another. */
-static uint32_t *
+/* All page views of the sites, each identity once: the same page view may be logged with a host in
+ * one log and without in another. */
+static struct item *
 select_views(struct order *order, const bool *use, size_t *count)
 {
 	const struct tally *tally = order->tally;
-	uint32_t *numbers = alloc_zero(tally->count + 1, sizeof(*numbers));
+	struct item *items = alloc_zero(tally->count + 1, sizeof(*items));
 	size_t found = 0, kept = 0;
 	bool several = false;
 
 	for (size_t i = 0; i < tally->count; i++) {
-		if (!use[tally_view(tally, i)->site])
+		const struct pageview *view = tally_view(tally, i);
+
+		if (!use[view->site])
 			continue;
-		several = several || tally_view(tally, i)->site != tally_view(tally, numbers[0])->site;
-		numbers[found++] = (uint32_t)i;
+		several = several || (found > 0 && view->site != view_of(order, &items[0])->site);
+		items[found].view = (uint32_t)i;
+		items[found++].period = order->years ? calendar_year(view->day) : calendar_monday(view->day);
 	}
 	*count = found;
 	if (!several)
-		return numbers;
-	qsort_r(numbers, found, sizeof(*numbers), by_identity, order);
+		return items;
+	qsort_r(items, found, sizeof(*items), by_identity, order);
 	for (size_t i = 0; i < found; i++)
-		if (kept == 0 || memcmp(tally_view(tally, numbers[kept - 1])->id, tally_view(tally, numbers[i])->id,
+		if (kept == 0 || memcmp(view_of(order, &items[kept - 1])->id, view_of(order, &items[i])->id,
 				     sizeof(tally_view(tally, 0)->id)) != 0)
-			numbers[kept++] = numbers[i];
+			items[kept++] = items[i];
 	*count = kept;
-	return numbers;
+	return items;
 }
 
-/* Adds the page views numbers[0..n) of one visitor in one period. */
+/* Adds the page views items[0..n) of one visitor in one period. */
 static void
-add_visitor(struct visits_figures *figures, const struct tally *tally, const uint32_t *numbers, size_t n)
+add_visitor(struct visits_figures *figures, const struct order *order, const struct item *items, size_t n)
 {
 	unsigned strongest = EVIDENCE_TAG;
 
-	if (tally_view(tally, numbers[0])->robot) {
+	if (view_of(order, items)->robot) {
 		figures->robots++;
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct pageview *view = tally_view(tally, numbers[i]);
+		const struct pageview *view = view_of(order, &items[i]);
 
 		if (view->evidence < strongest)
 			strongest = view->evidence;
-		if (i == 0 || view->time - tally_view(tally, numbers[i - 1])->time > VISITS_GAP)
+		if (i == 0 || view->time - view_of(order, &items[i - 1])->time > VISITS_GAP)
 			figures->visits++;
 	}
 	figures->visitors++;
@@ -124,52 +126,47 @@ add_visitor(struct visits_figures *figures, const struct tally *tally, const uin
 }
 
 static struct visits_figures *
-group(struct order *order, uint32_t *numbers, size_t n, size_t *count)
+group(const struct order *order, const struct item *items, size_t n, size_t *count)
 {
-	const struct tally *tally = order->tally;
 	struct visits_figures *figures = NULL;
 	size_t room = 0, next;
 
 	*count = 0;
 	for (size_t i = 0; i < n; i = next) {
-		const struct pageview *first = tally_view(tally, numbers[i]);
-		int32_t number = period_number(first, order->years);
+		const struct pageview *first = view_of(order, &items[i]);
 
-		for (next = i + 1; next < n; next++) {
-			const struct pageview *view = tally_view(tally, numbers[next]);
+		for (next = i + 1; next < n && items[next].period == items[i].period; next++) {
+			const struct pageview *view = view_of(order, &items[next]);
 
 			if (visitor_of(view, order->years) != visitor_of(first, order->years) ||
-			    view->robot != first->robot || period_number(view, order->years) != number)
+			    view->robot != first->robot)
 				break;
 		}
-		if (*count == 0 || figures[*count - 1].number != number) {
+		if (*count == 0 || figures[*count - 1].number != items[i].period) {
 			figures = alloc_grow(figures, &room, *count + 1, sizeof(*figures));
 			memset(&figures[*count], 0, sizeof(*figures));
-			figures[(*count)++].number = number;
+			figures[(*count)++].number = items[i].period;
 		}
-		add_visitor(&figures[*count - 1], tally, numbers + i, next - i);
+		add_visitor(&figures[*count - 1], order, items + i, next - i);
 	}
 	return figures;
 }
 
-/* Fills any_version of each year; `numbers` is sorted anew. */
+/* Fills any_version of each year; `items` is sorted anew. */
 static void
-count_any_version(struct order *order, uint32_t *numbers, size_t n, struct visits_figures *figures, size_t count)
+count_any_version(struct order *order, struct item *items, size_t n, struct visits_figures *figures)
 {
-	const struct pageview *before = NULL;
 	size_t at = 0;
 
-	qsort_r(numbers, n, sizeof(*numbers), by_any_version, order);
+	qsort_r(items, n, sizeof(*items), by_any_version, order);
 	for (size_t i = 0; i < n; i++) {
-		const struct pageview *view = tally_view(order->tally, numbers[i]);
-		int32_t year = calendar_year(view->day);
-		bool same = before && before->any_visitor == view->any_visitor && before->robot == view->robot &&
-			    calendar_year(before->day) == year;
+		const struct pageview *view = view_of(order, &items[i]);
 
-		before = view;
-		if (view->robot || same)
+		if (view->robot ||
+		    (i > 0 && items[i - 1].period == items[i].period && !view_of(order, &items[i - 1])->robot &&
+			view_of(order, &items[i - 1])->any_visitor == view->any_visitor))
 			continue;
-		while (at < count && figures[at].number != year)
+		while (figures[at].number != items[i].period)
 			at++;
 		figures[at].any_version++;
 	}
@@ -181,12 +178,12 @@ visits_count(const struct tally *tally, const bool *use, bool years, size_t *cou
 	struct order order = {tally, years};
 	struct visits_figures *figures;
 	size_t n;
-	uint32_t *numbers = select_views(&order, use, &n);
+	struct item *items = select_views(&order, use, &n);
 
-	qsort_r(numbers, n, sizeof(*numbers), by_visitor, &order);
-	figures = group(&order, numbers, n, count);
+	qsort_r(items, n, sizeof(*items), by_visitor, &order);
+	figures = group(&order, items, n, count);
 	if (years)
-		count_any_version(&order, numbers, n, figures, *count);
-	free(numbers);
+		count_any_version(&order, items, n, figures);
+	free(items);
 	return figures;
 }

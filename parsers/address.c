@@ -7,19 +7,22 @@ static const unsigned char address_mapped[12] = {[10] = 0xff, [11] = 0xff};
 static size_t
 address_ipv4(struct span text, unsigned char out[4])
 {
-	size_t at = 0;
+	const char *at = text.p, *end = text.p + text.n;
 	for (int part = 0; part < 4; part++) {
-		if (part > 0 && (at >= text.n || text.p[at++] != '.'))
-			return 0;
-		unsigned value = 0;
-		size_t from = at;
-		while (at < text.n && at - from < 3 && text.p[at] >= '0' && text.p[at] <= '9')
-			value = value * 10 + (unsigned)(text.p[at++] - '0');
-		if (at == from || value > 255 || (at - from > 1 && text.p[from] == '0'))
+		const char *from = at;
+		unsigned value = 0, digit;
+		for (; at < end && (digit = (unsigned)(unsigned char)*at - '0') <= 9; at++) {
+			value = value * 10 + digit;
+			if (value > 255)
+				return 0;
+		}
+		if (at == from || (at - from > 1 && *from == '0'))
 			return 0;
 		out[part] = (unsigned char)value;
+		if (part < 3 && (at == end || *at++ != '.'))
+			return 0;
 	}
-	return at;
+	return (size_t)(at - text.p);
 }
 
 /* Reads an IPv6 address that fills the span. */

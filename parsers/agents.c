@@ -57,32 +57,30 @@ agents_load(const char *p)
 }
 
 /*
- * A hash for this cache alone: two lanes so that the multiplications overlap, the last 16 bytes
- * read once more instead of a tail loop. Whoever makes collisions gains that his own agents are
- * judged anew at each line, no more.
+ * A hash for this cache alone. Of a long agent the system in its brackets and the end are taken,
+ * where browsers differ; the middle is the same in millions. Agents that agree in both share a set
+ * of ways. Whoever makes collisions gains that his own agents are judged anew, no more.
  */
 static uint64_t
 agents_hash(struct span text)
 {
 	const uint64_t k = UINT64_C(0x9e3779b97f4a7c15), l = UINT64_C(0xc2b2ae3d27d4eb4f);
-	uint64_t a = text.n * k, b = l;
-	if (text.n >= 16) {
-		const char *p = text.p, *last = text.p + text.n - 16;
-		for (; p < last; p += 16) {
-			a = (a ^ agents_load(p)) * k;
-			b = (b ^ agents_load(p + 8)) * l;
-			a ^= a >> 29;
-			b ^= b >> 31;
-		}
-		a = (a ^ agents_load(last)) * k;
-		b = (b ^ agents_load(last + 8)) * l;
-	} else {
-		char pad[16] = {0};
+	char pad[64] = {0};
+	const char *p = text.p;
+	if (text.n < sizeof(pad)) {
 		if (text.n)
 			memcpy(pad, text.p, text.n);
-		a = (a ^ agents_load(pad)) * k;
-		b = (b ^ agents_load(pad + 8)) * l;
+		p = pad;
 	}
+	const char *system = p + 13, *end = p + (text.n < sizeof(pad) ? sizeof(pad) : text.n) - 32;
+	uint64_t a = text.n * k, b = l;
+	for (size_t i = 0; i < 32; i += 16) {
+		a = (a ^ agents_load(system + i) ^ agents_load(end + i)) * k;
+		b = (b ^ agents_load(system + i + 8)) * l + agents_load(end + i + 8);
+		a ^= a >> 29;
+	}
+	/* Short agents, all of which lies in the pad, differ at the front too. */
+	b ^= agents_load(p) * k;
 	a ^= a >> 32;
 	a += b ^ (b >> 29);
 	a *= k;

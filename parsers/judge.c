@@ -9,7 +9,16 @@ struct judge_rules {
 	struct source_rules *sources;
 };
 
+/* A Referer's host that was judged lately, as written. A few hosts make up most of a log. */
+#define JUDGE_HOSTS 256
+struct judge_host {
+	uint16_t source;
+	uint8_t n; /* 0: free */
+	char text[URL_PLAIN_MAX];
+};
+
 struct judge {
+	struct judge_host hosts[JUDGE_HOSTS];
 	const struct judge_rules *rules;
 	const struct judge_settings *settings;
 	struct matcher *matcher;
@@ -85,6 +94,53 @@ judge_is_foreign(const struct judge_settings *settings, struct span site)
 	return true;
 }
 
+static struct judge_host *
+judge_host_slot(struct judge *judge, struct span host)
+{
+	uint64_t tail = 0;
+	size_t n = host.n < sizeof(tail) ? host.n : sizeof(tail);
+	memcpy(&tail, host.p + host.n - n, n);
+	return &judge->hosts[((tail + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
+}
+
+/* Hosts that are Twitter's at some time or other: x.com was not always. */
+static bool
+judge_is_twitter_name(struct span host)
+{
+	for (const char *const *domain = sources[SOURCE_TWITTER].domains; *domain; domain++)
+		if (url_host_in(host, span_str(*domain)))
+			return true;
+	return false;
+}
+
+/* sources_judge, with the hosts judged lately before it. Kept are sites that decide by their name
+ * alone: neither Twitter's hosts, nor neutral ones, nor the own one, which may change by the line. */
+static void
+judge_origin(struct judge *judge, const struct record *record, const struct judgement *of, const struct span *own,
+    size_t nown, struct origin *out)
+{
+	struct span host = record->has_referer ? url_plain_host(record->referer) : SPAN("");
+	struct judge_host *slot = host.n ? judge_host_slot(judge, host) : NULL;
+	for (size_t i = 0; slot && i < nown; i++)
+		if (span_eq(host, own[i])) {
+			*out = (struct origin){.source = SOURCE_INTERNAL, .host = host, .link = SPAN("")};
+			return;
+		} else if (url_same_site(host, own[i])) {
+			slot = NULL;
+		}
+	if (slot && slot->n == host.n && memcmp(slot->text, host.p, host.n) == 0) {
+		*out = (struct origin){.source = slot->source, .host = host, .link = SPAN("")};
+		return;
+	}
+	sources_judge(judge->rules->sources, judge->matcher, record, of->agent->verdict.twitter_app, own, nown, out);
+	if (!slot || out->source == SOURCE_TWITTER || out->source == SOURCE_INTERNAL || sources[out->source].neutral ||
+	    !span_eq(out->host, host) || host.n > URL_PLAIN_MAX || judge_is_twitter_name(host))
+		return;
+	slot->source = (uint16_t)out->source;
+	slot->n = (uint8_t)host.n;
+	memcpy(slot->text, host.p, host.n);
+}
+
 void
 judge_record(struct judge *judge, const struct record *record, struct judgement *out)
 {
@@ -104,8 +160,8 @@ judge_record(struct judge *judge, const struct record *record, struct judgement 
 	out->page = page_kind(record);
 	if (out->page == PAGE_VIEW) {
 		bool logged = settings->nsites == 0 && out->site.n;
-		sources_judge(judge->rules->sources, judge->matcher, record, out->agent->verdict.twitter_app,
-		    logged ? &out->site : settings->sites, logged ? 1 : settings->nsites, &out->origin);
+		judge_origin(judge, record, out, logged ? &out->site : settings->sites, logged ? 1 : settings->nsites,
+		    &out->origin);
 	}
 	if (out->agent->verdict.robot)
 		out->verdict = VERDICT_ROBOT;

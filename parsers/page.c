@@ -1,4 +1,5 @@
 #include "parsers/page.h"
+#include <endian.h>
 
 /*
  * Every line of a log comes by here, so an extension is found by one multiplication: its bytes,
@@ -10,7 +11,6 @@
 #define PAGE_SLOTS 64
 #define PAGE_SLOT(key) (((uint64_t)(key)*UINT64_C(0x5628f20b1a2c5121)) >> 58)
 #define PAGE_EXTENSION(a, b, c, d, e, own) [PAGE_SLOT(PAGE_PACK(a, b, c, d, e))] = {PAGE_PACK(a, b, c, d, e), own}
-#define PAGE_EXTENSION_MAX 5
 
 /* Static assets and feeds; `own`: what a page loads from its own site. */
 static const struct page_extension {
@@ -63,22 +63,31 @@ static const struct span page_machines[] = {
     SPAN_INIT("/.well-known"),
 };
 
-/* The known extension in which the path ends, or NULL. */
+/* The known extension in which the path ends, or NULL. The last eight bytes are looked at as one
+ * word: the place of the last dot in it, and what stands behind. */
 static const struct page_extension *
 page_extension(struct span path)
 {
-	uint64_t key = 0;
-	for (size_t i = 1; i <= path.n && i <= PAGE_EXTENSION_MAX + 1; i++) {
-		unsigned char c = (unsigned char)path.p[path.n - i];
-		if (c == '.') {
-			const struct page_extension *found = &page_extensions[PAGE_SLOT(key)];
-			return key && found->key == key ? found : NULL;
-		}
-		if (c == '/' || i > PAGE_EXTENSION_MAX)
-			return NULL;
-		key = key << 8 | (unsigned char)span_lower((char)c);
-	}
-	return NULL;
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+	char last[8] = {0};
+	uint64_t word, dots;
+
+	if (path.n >= sizeof(last))
+		memcpy(last, path.p + path.n - sizeof(last), sizeof(last));
+	else if (path.n > 0)
+		memcpy(last + sizeof(last) - path.n, path.p, path.n);
+	memcpy(&word, last, sizeof(word));
+	word = le64toh(word);
+	/* The top bit of each byte that was a dot. */
+	dots = word ^ ones * '.';
+	dots = ~(((dots & ~tops) + ~tops) | dots) & tops;
+	if (dots == 0 || dots >> 63)
+		return NULL;
+	unsigned behind = 64 - (unsigned)__builtin_clzll(dots);
+	uint64_t written = word >> behind, key = written | (ones * 0x20) >> behind;
+	const struct page_extension *found = &page_extensions[PAGE_SLOT(key)];
+	/* Letters, which have the bit 0x40, may have been of either case; digits must be themselves. */
+	return found->key == key && ((written ^ key) & ~((key & ones * 0x40) >> 1)) == 0 ? found : NULL;
 }
 
 static bool
@@ -120,10 +129,14 @@ page_kind(const struct record *record)
 		return PAGE_METHOD;
 	if (record->status != 200 && record->status != 304)
 		return PAGE_STATUS;
-	struct span path = page_path(page_target(record->target));
+	bool plain = record->target.p[0] == '/';
+	struct span path = page_path(plain ? record->target : page_target(record->target));
 	if (page_is_machine(path) || page_is_feed(path))
 		return PAGE_MACHINE;
-	return page_extension(path) ? PAGE_ASSET : PAGE_VIEW;
+	const struct page_extension *extension = page_extension(path);
+	if (!extension)
+		return PAGE_VIEW;
+	return extension->own ? PAGE_OWN_ASSET : PAGE_ASSET;
 }
 
 const char *
@@ -134,6 +147,7 @@ page_kind_text(enum page_kind kind)
 	    [PAGE_METHOD] = "not a GET request",
 	    [PAGE_STATUS] = "the status is neither 200 nor 304",
 	    [PAGE_ASSET] = "the path ends like a file that is no page",
+	    [PAGE_OWN_ASSET] = "the path ends like a file that is no page",
 	    [PAGE_MACHINE] = "a path for machines, such as a feed",
 	};
 	return (unsigned)kind < sizeof(texts) / sizeof(texts[0]) ? texts[kind] : "";
@@ -166,17 +180,11 @@ page_target(struct span target)
 struct span
 page_path(struct span target)
 {
-	for (const char *end = "?#"; *end; end++) {
-		const char *at = target.n ? memchr(target.p, *end, target.n) : NULL;
-		if (at)
-			target.n = (size_t)(at - target.p);
-	}
+	const char *end = target.n ? memchr(target.p, '?', target.n) : NULL;
+	if (end)
+		target.n = (size_t)(end - target.p);
+	end = target.n ? memchr(target.p, '#', target.n) : NULL;
+	if (end)
+		target.n = (size_t)(end - target.p);
 	return target;
-}
-
-bool
-page_is_own_asset(struct span target)
-{
-	const struct page_extension *found = page_extension(page_path(page_target(target)));
-	return found && found->own;
 }

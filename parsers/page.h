@@ -11,6 +11,7 @@ enum page_kind {
 	PAGE_METHOD, /* another method, or no request at all */
 	PAGE_STATUS, /* another status */
 	PAGE_ASSET, /* the path ends in a static-asset or feed extension */
+	PAGE_OWN_ASSET, /* the same: a style sheet, script or font, which a page loads from its own site */
 	PAGE_MACHINE, /* robots.txt, wp-json, feeds and other paths for machines */
 };
 
@@ -25,8 +26,5 @@ struct span page_target(struct span target);
 
 /* Path of such a target: what stands before the first '?' or '#'. */
 struct span page_path(struct span target);
-
-/* True for css, js, mjs, woff, woff2, ttf, otf and eot: files a page loads from its own site. Their Referer names the own host. */
-bool page_is_own_asset(struct span target);
 
 #endif

@@ -87,6 +87,20 @@ url_split(struct span text, struct url *out)
 }
 
 struct span
+url_plain_host(struct span text)
+{
+	size_t from;
+	if (text.n <= 8 || memcmp(text.p, "http", 4) != 0)
+		return SPAN("");
+	from = text.p[4] == 's' ? 8 : 7;
+	if (memcmp(text.p + from - 3, "://", 3) != 0)
+		return SPAN("");
+	struct span rest = span_first(span_from(text, from), URL_PLAIN_MAX + 1);
+	const char *slash = memchr(rest.p, '/', rest.n);
+	return slash ? span_first(rest, (size_t)(slash - rest.p)) : SPAN("");
+}
+
+struct span
 url_host_lower(struct span host, char *out)
 {
 	if (host.n > URL_HOST_MAX)

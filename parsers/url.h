@@ -20,6 +20,12 @@ struct url {
  * ends at '/', '?', '#', '\\' or the end of the text. */
 bool url_split(struct span text, struct url *out);
 
+/* The host of "http://HOST/..." or "https://HOST/...", as a quick look finds it: whatever stands
+ * between the slashes, up to URL_PLAIN_MAX bytes; the empty span for any other text. To be looked
+ * up among hosts that are known; only url_split tells whether it is one. */
+#define URL_PLAIN_MAX 60
+struct span url_plain_host(struct span text);
+
 /* Lower-cased copy of a host into `out` (URL_HOST_MAX + 1 bytes); gives the span over it, or the
  * empty span when it is longer than URL_HOST_MAX. */
 struct span url_host_lower(struct span host, char *out);

@@ -60,7 +60,7 @@ verdicts_come_in_order(void **state)
 	assert_int_equal(judged(robot, none).verdict, VERDICT_ROBOT);
 	assert_int_equal(judged(robot, none).origin.evidence, EVIDENCE_REFERER);
 	assert_int_equal(judged(asset, none).verdict, VERDICT_NOT_PAGE);
-	assert_int_equal(judged(asset, none).page, PAGE_ASSET);
+	assert_int_equal(judged(asset, none).page, PAGE_OWN_ASSET);
 	assert_int_equal(judged(both, none).verdict, VERDICT_ROBOT);
 	assert_int_equal(judged(both, excluding).verdict, VERDICT_EXCLUDED);
 	assert_false(judged(page, excluding).foreign_host);

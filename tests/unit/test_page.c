@@ -16,6 +16,7 @@ kind_name(enum page_kind kind)
 	    [PAGE_METHOD] = "method",
 	    [PAGE_STATUS] = "status",
 	    [PAGE_ASSET] = "asset",
+	    [PAGE_OWN_ASSET] = "own-asset",
 	    [PAGE_MACHINE] = "machine"};
 	return span_str(names[kind]);
 }
@@ -60,18 +61,6 @@ targets_are_cut(void **state)
 }
 
 static void
-own_assets_are_what_a_page_loads(void **state)
-{
-	(void)state;
-	assert_true(page_is_own_asset(SPAN("/a.CSS?v=1")));
-	assert_true(page_is_own_asset(SPAN("/a.mjs")));
-	assert_true(page_is_own_asset(SPAN("http://h.example/a.woff2")));
-	assert_false(page_is_own_asset(SPAN("/a.png")));
-	assert_false(page_is_own_asset(SPAN("/a")));
-	assert_false(page_is_own_asset(SPAN("")));
-}
-
-static void
 kinds_have_words(void **state)
 {
 	(void)state;
@@ -86,7 +75,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(pages_are_told),
 	    cmocka_unit_test(targets_are_cut),
-	    cmocka_unit_test(own_assets_are_what_a_page_loads),
 	    cmocka_unit_test(kinds_have_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
