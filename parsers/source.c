@@ -498,6 +498,12 @@ source_open(const char *name, struct messages *messages)
 	return NULL;
 }
 
+void
+source_any(struct source *source)
+{
+	source->looked = true;
+}
+
 ssize_t
 source_read(struct source *source, char *out, size_t size)
 {

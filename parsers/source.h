@@ -25,6 +25,10 @@ struct source;
  * has been said to `messages`. The name is borrowed until source_close. */
 struct source *source_open(const char *name, struct messages *messages);
 
+/* What is no log (UTF-16, an archive) is handed out as well, for callers that judge it themselves.
+ * Before the first source_read. */
+void source_any(struct source *source);
+
 /* Up to `size` decoded bytes into `out`: the number written, 0 at the end, SOURCE_LOST when the
  * rest of the input is damaged, cut short or unreadable (said to `messages`); after it, 0. */
 ssize_t source_read(struct source *source, char *out, size_t size);
