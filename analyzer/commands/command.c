@@ -8,6 +8,7 @@ const struct command *const commands[] = {
     &command_yearly,
     &command_explain,
     &command_formats,
+    &command_followers,
     &command_help,
     NULL,
 };

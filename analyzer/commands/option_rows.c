@@ -15,7 +15,7 @@
 #define SERIES "weekly yearly"
 #define READING "weekly yearly explain"
 #define FILES "weekly yearly explain formats"
-#define ALL "weekly yearly explain formats help"
+#define ALL "weekly yearly explain formats followers help"
 
 static const char *
 value_format(size_t i)
@@ -264,6 +264,42 @@ set_only(struct options *options, const char *value, size_t i)
 	return OPTIONS_GO;
 }
 
+static const char *
+value_dates(size_t i)
+{
+	static const char *const names[] = {"dmy", "mdy", NULL};
+
+	return names[i];
+}
+
+static int
+set_dates(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->followers.dates = i == 0 ? FOLLOWERS_DATES_DMY : FOLLOWERS_DATES_MDY;
+	return OPTIONS_GO;
+}
+
+/* DATE=N, a day alone. */
+static int
+set_anchor(struct options *options, const char *value, size_t i)
+{
+	struct span count = span_str(value), date = span_cut(&count, '=');
+	int32_t last;
+	uint64_t number;
+
+	(void)i;
+	if (calendar_parse_period(date, &options->followers.anchor_day, &last) &&
+	    last == options->followers.anchor_day && span_u64(count, &number) && number <= INT64_MAX) {
+		options->followers.anchored = true;
+		options->followers.anchor_count = (int64_t)number;
+		return OPTIONS_GO;
+	}
+	message_say(
+	    NULL, "--anchor takes a day and the followers at its end, such as 2024-05-07=1200, not '%s'", value);
+	return USAGE;
+}
+
 static int
 set_help(struct options *options, const char *value, size_t i)
 {
@@ -279,15 +315,21 @@ set_version(struct options *options, const char *value, size_t i)
 }
 
 const struct option_row option_rows[] = {
-    {"format", 0, "NAME", "how to write the result", SERIES, value_format, set_format},
+    {"format", 0, "NAME", "how to write the result", SERIES " followers", value_format, set_format},
     {"format", 0, "NAME", "how to write the result", "explain formats", value_format_two, set_format},
-    {"json", 0, NULL, "short for --format json", FILES, NULL, set_json},
-    {"csv", 0, NULL, "short for --format csv", SERIES, NULL, set_csv},
-    {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written", FILES,
-	NULL, set_output},
+    {"json", 0, NULL, "short for --format json", FILES " followers", NULL, set_json},
+    {"csv", 0, NULL, "short for --format csv", SERIES " followers", NULL, set_csv},
+    {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written",
+	FILES " followers", NULL, set_output},
     {"tz", 0, "ZONE",
 	"where days begin: log (the date as the log line has it, the default), UTC, or a zone such as Europe/Berlin",
 	SERIES, NULL, set_tz},
+    {"tz", 0, "ZONE", "the zone on whose day a reading with a time falls: UTC (the default) or such as Europe/Berlin",
+	"followers", NULL, set_tz},
+    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell", "followers", value_dates,
+	set_dates},
+    {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one", "followers", NULL,
+	set_anchor},
     {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", SERIES, NULL, set_since},
     {"until", 0, "D", "rows up to D, inclusive", SERIES, NULL, set_until},
     {"last", 0, "N", "the last N weeks or years only", SERIES, NULL, set_last},
@@ -303,7 +345,7 @@ const struct option_row option_rows[] = {
     {"files0-from", 0, "FILE", "read the names of the logs from FILE (- is standard input), a NUL behind each", FILES,
 	NULL, set_list},
     {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", SERIES, NULL, set_jobs},
-    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named", FILES, NULL, set_quiet},
+    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named", FILES " followers", NULL, set_quiet},
     {"color", 0, "WHEN", "colour on the screen", SERIES, value_color, set_color},
     {"help", 'h', NULL, "show this help", ALL, NULL, set_help},
     {"version", 'V', NULL, "show the version", ALL, NULL, set_version},

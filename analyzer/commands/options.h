@@ -10,6 +10,7 @@
 #include "analyzer/commands/command.h"
 #include "analyzer/outputs/style.h"
 #include "base/zone.h"
+#include "parsers/followers/followers.h"
 #include "parsers/judge.h"
 
 struct format;
@@ -32,6 +33,7 @@ struct options {
 	enum style_color color;
 	const char *list; /* --files0-from; NULL: none */
 	int only; /* enum explain_word, or EXPLAIN_ANY */
+	struct followers_options followers; /* --dates, --anchor */
 	char **operands; /* borrowed from argv */
 	size_t noperands;
 };
