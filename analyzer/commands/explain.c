@@ -52,6 +52,7 @@ struct explainer {
 	struct format_state parser;
 	struct keys *keys;
 	struct appearance seen;
+	bool incomplete; /* the present input ends in a line that is none yet */
 	struct sink sink;
 	explain_write *write;
 };
@@ -167,10 +168,17 @@ explain_line(
 	struct read_counts *counts = &explainer->result.counts;
 	struct explanation out = {.file = file, .line = number, .word = EXPLAIN_UNPARSABLE};
 	struct record record;
+	const struct format *format = NULL;
 	enum reject reject = REJECT_TOO_LONG;
 
 	if (kind != LINE_TOO_LONG)
-		reject = format_parse(&explainer->parser, line, &record, NULL);
+		reject = format_parse(&explainer->parser, line, &record, &format);
+	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK && (reject != REJECT_NONE || !format->closed)) {
+		message_note(NULL, "%s:%llu: the last line has no end yet and is left out",
+		    strcmp(file, "-") == 0 ? "standard input" : file, (unsigned long long)number);
+		explainer->incomplete = true;
+		return;
+	}
 	counts->lines++;
 	if (reject == REJECT_BLANK) {
 		counts->blank++;
@@ -178,12 +186,7 @@ explain_line(
 	}
 	if (reject == REJECT_NONE)
 		explain_record(explainer, &out, &record);
-	else if (kind == LINE_UNTERMINATED) {
-		message_note(NULL, "%s:%llu: the last line has no end yet and is left out",
-		    strcmp(file, "-") == 0 ? "standard input" : file, (unsigned long long)number);
-		counts->lines--;
-		return;
-	} else {
+	else {
 		counts->unparsable++;
 		snprintf(out.why, sizeof(out.why), "%s", format_reject_text(reject));
 	}
@@ -200,12 +203,14 @@ explain_source(struct explainer *explainer, const char *file, struct source *sou
 	struct line line;
 	enum line_kind kind;
 
+	explainer->parser.last = NULL;
+	explainer->incomplete = false;
 	lines_init(&lines, source);
 	while (!sink_failed(&explainer->sink) && (kind = lines_next(&lines, &line)) != LINE_NONE)
 		explain_line(explainer, file, lines.number, kind, &line);
 	if (lines.lost)
 		explainer->result.lost = true;
-	else if (now->records == before.records && now->unparsable > before.unparsable) {
+	else if (now->records == before.records && (now->unparsable > before.unparsable || explainer->incomplete)) {
 		message_file(
 		    NULL, file, "no line is a record of a log format that is known; 'footfall formats' shows them");
 		explainer->result.lost = true;
