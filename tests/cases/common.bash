@@ -1,4 +1,5 @@
 # Helpers for the tests of commands. FOOTFALL names the program; each test has a scratch folder.
+# shellcheck shell=bash disable=SC2034 # the tests use the variables
 
 common_setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
