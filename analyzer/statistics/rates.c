@@ -1,11 +1,12 @@
 #include "analyzer/statistics/rates.h"
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <math.h>
 
-/* GSL's quantiles lose themselves in large counts; beyond these the approximations below are exact to
- * better than one in a million. */
-#define LARGE_CHISQ 1e5
-#define LARGE_BETA 2e4
+/* Beyond these the approximations below are exact to better than one in a million, and GSL's
+ * distribution functions grow slow. */
+#define LARGE_CHISQ 2e4
+#define LARGE_BETA 3e5
 
 static const struct interval unknown = {NAN, NAN};
 
@@ -25,21 +26,78 @@ rates_ratio(struct rates_sum before, struct rates_sum after)
 	return from == 0 && to > 0 ? INFINITY : NAN;
 }
 
+/* A distribution function of a positive x less the probability whose quantile is sought. */
+struct target {
+	double (*below)(double x, double a, double b);
+	double a, b, p;
+};
+
+static double
+miss(const struct target *f, double log_x)
+{
+	return f->below(exp(log_x), f->a, f->b) - f->p;
+}
+
+/* GSL's own quantiles (2.7.1) fail to converge at about one count in two beyond a thousand, so its
+ * distribution functions are inverted here: from a guess, by the Illinois rule (M. Dowell and P. Jarratt,
+ * BIT 11 (1971) 168) on the logarithm. */
+static double
+quantile(const struct target *f, double guess)
+{
+	double low = log(guess) - 1e-4, high = low + 2e-4, at_low, at_high;
+	gsl_error_handler_t *handler = gsl_set_error_handler_off();
+
+	for (double step = 1e-3; miss(f, low) > 0 && step < 1e4; step *= 4)
+		low -= step;
+	for (double step = 1e-3; miss(f, high) < 0 && step < 1e4; step *= 4)
+		high += step;
+	at_low = miss(f, low);
+	at_high = miss(f, high);
+	for (int i = 0; i < 100 && high - low > 1e-14 * (1 + fabs(low)) && at_high > at_low; i++) {
+		double x = low - at_low * (high - low) / (at_high - at_low), y = miss(f, x);
+
+		if (!(x > low && x < high) || y == 0) {
+			low = high = x;
+		} else if (y < 0) {
+			low = x;
+			at_low = y;
+			at_high /= 2;
+		} else {
+			high = x;
+			at_high = y;
+			at_low /= 2;
+		}
+	}
+	gsl_set_error_handler(handler);
+	return exp((low + high) / 2);
+}
+
+static double
+chisq_below(double x, double freedom, double unused)
+{
+	(void)unused;
+	return gsl_cdf_chisq_P(x, freedom);
+}
+
 /* Quantile of chi-square. Large: E. B. Wilson and M. M. Hilferty, PNAS 17 (1931) 684. */
 static double
 chisq_quantile(double p, double freedom)
 {
-	double part, root;
+	double part = 2 / (9 * freedom), root = 1 - part + gsl_cdf_ugaussian_Pinv(p) * sqrt(part);
+	double guess = freedom * root * root * root;
+	struct target f = {chisq_below, freedom, 0, p};
 
-	if (freedom < LARGE_CHISQ)
-		return gsl_cdf_chisq_Pinv(p, freedom);
-	part = 2 / (9 * freedom);
-	root = 1 - part + gsl_cdf_ugaussian_Pinv(p) * sqrt(part);
-	return freedom * root * root * root;
+	return freedom > LARGE_CHISQ ? guess : quantile(&f, guess);
 }
 
-/* x / (1-x) of the quantile x of Beta(a, b) where both are large: M. Abramowitz and I. A. Stegun,
- * Handbook of Mathematical Functions (1964), 26.5.22. */
+static double
+odds_below(double odds, double a, double b)
+{
+	return gsl_cdf_beta_P(odds / (1 + odds), a, b);
+}
+
+/* x / (1-x) of the quantile x of Beta(a, b), nearly, from 1 on and well where both are large:
+ * M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.5.22. */
 static double
 beta_odds_normal(double p, double a, double b)
 {
@@ -50,20 +108,19 @@ beta_odds_normal(double p, double a, double b)
 	return a / b * exp(-2 * w);
 }
 
-/* x / (1-x) of the quantile x of Beta(a, b), computed from whichever of x and 1-x is not near 1.
- * One parameter small beside the other: -log(1-x) is nearly gamma distributed, divided by
- * b + (a-1)/2 (J. Wise, Biometrika 47 (1960) 173). */
+/* x / (1-x) of the quantile x of Beta(a, b), a and b at least 1, computed from whichever of x and 1-x
+ * is not near 1. One parameter small beside the other: -log(1-x) is nearly gamma distributed, divided
+ * by b + (a-1)/2 (J. Wise, Biometrika 47 (1960) 173). */
 static double
 beta_odds(double p, double a, double b)
 {
-	double x;
+	struct target f = {odds_below, a, b, p};
 
 	if (a > b)
 		return 1 / beta_odds(1 - p, b, a);
-	if (b > LARGE_BETA)
-		return a > 1000 ? beta_odds_normal(p, a, b) : expm1(chisq_quantile(p, 2 * a) / 2 / (b + (a - 1) / 2));
-	x = gsl_cdf_beta_Pinv(p, a, b);
-	return x / (1 - x);
+	if (b <= LARGE_BETA)
+		return quantile(&f, beta_odds_normal(p, a, b));
+	return a > 1000 ? beta_odds_normal(p, a, b) : expm1(chisq_quantile(p, 2 * a) / 2 / (b + (a - 1) / 2));
 }
 
 struct interval

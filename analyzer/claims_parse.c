@@ -1,0 +1,220 @@
+/* Reads a claim: one amount or a range, and words from the table below; anything else is refused
+ * rather than skipped, since a word not understood may turn the claim around. */
+#include "analyzer/claims.h"
+
+enum meaning { NOISE, AT_LEAST, AT_MOST, EXTRA, VISITORS, FOLLOWERS, PERIOD, RANGE };
+
+static const struct {
+	struct span word;
+	enum meaning meaning;
+	double days;
+	const char *period;
+} vocabulary[] = {
+    {SPAN_INIT("a"), NOISE, 0, NULL},
+    {SPAN_INIT("an"), NOISE, 0, NULL},
+    {SPAN_INIT("per"), NOISE, 0, NULL},
+    {SPAN_INIT("each"), NOISE, 0, NULL},
+    {SPAN_INIT("every"), NOISE, 0, NULL},
+    {SPAN_INIT("in"), NOISE, 0, NULL},
+    {SPAN_INIT("about"), NOISE, 0, NULL},
+    {SPAN_INIT("around"), NOISE, 0, NULL},
+    {SPAN_INIT("some"), NOISE, 0, NULL},
+    {SPAN_INIT("roughly"), NOISE, 0, NULL},
+    {SPAN_INIT("circa"), NOISE, 0, NULL},
+    {SPAN_INIT("ca"), NOISE, 0, NULL},
+    {SPAN_INIT("twitter"), NOISE, 0, NULL},
+    {SPAN_INIT("x"), NOISE, 0, NULL},
+    {SPAN_INIT("from"), NOISE, 0, NULL},
+    {SPAN_INIT("after"), NOISE, 0, NULL},
+    {SPAN_INIT("of"), NOISE, 0, NULL},
+    {SPAN_INIT("over"), AT_LEAST, 0, NULL},
+    {SPAN_INIT("above"), AT_LEAST, 0, NULL},
+    {SPAN_INIT("least"), AT_LEAST, 0, NULL},
+    {SPAN_INIT("at"), NOISE, 0, NULL},
+    {SPAN_INIT("under"), AT_MOST, 0, NULL},
+    {SPAN_INIT("below"), AT_MOST, 0, NULL},
+    {SPAN_INIT("most"), AT_MOST, 0, NULL},
+    {SPAN_INIT("up"), AT_MOST, 0, NULL},
+    {SPAN_INIT("extra"), EXTRA, 0, NULL},
+    {SPAN_INIT("more"), EXTRA, 0, NULL},
+    {SPAN_INIT("additional"), EXTRA, 0, NULL},
+    {SPAN_INIT("new"), NOISE, 0, NULL},
+    {SPAN_INIT("unique"), NOISE, 0, NULL},
+    {SPAN_INIT("weekly"), PERIOD, 7, "week"},
+    {SPAN_INIT("daily"), PERIOD, 1, "day"},
+    {SPAN_INIT("monthly"), PERIOD, 30.436875, "month"},
+    {SPAN_INIT("yearly"), PERIOD, 365.2425, "year"},
+    {SPAN_INIT("annually"), PERIOD, 365.2425, "year"},
+    {SPAN_INIT("day"), PERIOD, 1, "day"},
+    {SPAN_INIT("week"), PERIOD, 7, "week"},
+    {SPAN_INIT("month"), PERIOD, 30.436875, "month"},
+    {SPAN_INIT("year"), PERIOD, 365.2425, "year"},
+    {SPAN_INIT("visitor"), VISITORS, 0, NULL},
+    {SPAN_INIT("visitors"), VISITORS, 0, NULL},
+    {SPAN_INIT("visitor-weeks"), VISITORS, 0, NULL},
+    {SPAN_INIT("people"), VISITORS, 0, NULL},
+    {SPAN_INIT("readers"), VISITORS, 0, NULL},
+    {SPAN_INIT("visits"), VISITORS, 0, NULL},
+    {SPAN_INIT("follower"), FOLLOWERS, 0, NULL},
+    {SPAN_INIT("followers"), FOLLOWERS, 0, NULL},
+    {SPAN_INIT("to"), RANGE, 0, NULL},
+    {SPAN_INIT("than"), NOISE, 0, NULL},
+};
+
+/* What was read so far. */
+struct reader {
+	struct claim *claim;
+	struct span rest;
+	unsigned amounts;
+	bool range; /* a dash or "to" stands between the last amount and what comes */
+	bool followers, visitors;
+};
+
+static bool
+digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static size_t
+digits(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && digit(s.p[n]))
+		n++;
+	return n;
+}
+
+/* A mark before exactly three digits groups thousands, another is the decimal point. */
+static double
+amount(struct span *rest)
+{
+	double value = 0, part = 0.1;
+	size_t n = digits(*rest);
+
+	for (size_t i = 0; i < n; i++)
+		value = value * 10 + (rest->p[i] - '0');
+	*rest = span_from(*rest, n);
+	while (rest->n > 3 && (*rest->p == ',' || *rest->p == '.' || *rest->p == '\'') &&
+	       digits(span_from(*rest, 1)) == 3) {
+		for (size_t i = 1; i <= 3; i++)
+			value = value * 10 + (rest->p[i] - '0');
+		*rest = span_from(*rest, 4);
+	}
+	if (rest->n > 1 && (*rest->p == ',' || *rest->p == '.') && digit(rest->p[1])) {
+		for (*rest = span_from(*rest, 1); rest->n && digit(*rest->p); *rest = span_from(*rest, 1), part /= 10)
+			value += part * (*rest->p - '0');
+	}
+	if (rest->n && span_lower(*rest->p) == 'k' && (rest->n == 1 || rest->p[1] == ' ' || rest->p[1] == '/')) {
+		value *= 1000;
+		*rest = span_from(*rest, 1);
+	}
+	return value;
+}
+
+static const char *
+read_amount(struct reader *r)
+{
+	double value = amount(&r->rest);
+
+	if (++r->amounts > (r->range ? 2 : 1))
+		return "give one amount, or a range as 1-5";
+	if (!(value <= 1e12))
+		return "that amount is too large to be meant";
+	if (r->amounts == 1)
+		r->claim->low = value;
+	r->claim->high = value;
+	return value < r->claim->low ? "the range runs backwards; put the smaller amount first" : NULL;
+}
+
+static const char *
+read_word(struct reader *r)
+{
+	struct claim *c = r->claim;
+	struct span word;
+	size_t n = 0;
+
+	while (n < r->rest.n &&
+	       ((span_lower(r->rest.p[n]) >= 'a' && span_lower(r->rest.p[n]) <= 'z') || (n && r->rest.p[n] == '-')))
+		n++;
+	word = span_first(r->rest, n);
+	r->rest = span_from(r->rest, n);
+	for (size_t i = 0; n && i < sizeof vocabulary / sizeof *vocabulary; i++) {
+		if (!span_ieq(word, vocabulary[i].word))
+			continue;
+		switch (vocabulary[i].meaning) {
+		case NOISE:
+			/* "more than" compares, "more" alone adds. */
+			if (span_ieq(word, SPAN("than")) && c->extra) {
+				c->extra = false;
+				c->sense = CLAIM_AT_LEAST;
+			}
+			break;
+		case AT_LEAST:
+			c->sense = CLAIM_AT_LEAST;
+			break;
+		case AT_MOST:
+			c->sense = CLAIM_AT_MOST;
+			break;
+		case EXTRA:
+			c->extra = true;
+			break;
+		case VISITORS:
+			r->visitors = true;
+			break;
+		case FOLLOWERS:
+			r->followers = true;
+			break;
+		case RANGE:
+			r->range = r->amounts == 1;
+			break;
+		case PERIOD:
+			if (c->period)
+				return "give one period: day, week, month or year";
+			c->days = vocabulary[i].days;
+			c->period = vocabulary[i].period;
+			break;
+		}
+		return NULL;
+	}
+	return "there is a word that is not understood; write it as 50/week, 2400/year or 20 followers/day";
+}
+
+static const char *
+read_next(struct reader *r)
+{
+	char c = *r->rest.p;
+
+	if (digit(c))
+		return read_amount(r);
+	if (c == '-' && r->amounts == 1)
+		r->range = true;
+	else if (c == '+' || c == '>')
+		r->claim->sense = CLAIM_AT_LEAST;
+	else if (c == '<')
+		r->claim->sense = CLAIM_AT_MOST;
+	else if (c != ' ' && c != '\t' && c != '/' && c != '~' && c != '=')
+		return read_word(r);
+	r->rest = span_from(r->rest, 1);
+	return NULL;
+}
+
+bool
+claims_parse(struct claim *claim, struct span text, const char **why)
+{
+	struct reader r = {.claim = claim, .rest = text};
+
+	*claim = (struct claim){.text = text};
+	*why = NULL;
+	while (!*why && r.rest.n)
+		*why = read_next(&r);
+	claim->followers = r.followers;
+	if (!*why && r.followers && r.visitors)
+		*why = "claim visitors or followers, one at a time";
+	if (!*why && r.amounts == 0)
+		*why = "there is no amount in it; write it as 50/week, 2400/year or 20 followers/day";
+	if (!*why && !claim->period)
+		*why = "there is no period in it; write it as 50/week, 2400/year or 20 followers/day";
+	return !*why;
+}
