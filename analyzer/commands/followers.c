@@ -15,9 +15,9 @@ static const struct {
 } remarks[] = {
     {FOLLOWERS_ANCHOR, "given as --anchor"},
     {FOLLOWERS_ROUNDED, "rounded (K or M)"},
-    {FOLLOWERS_MONTH, "a month alone: put on its first day; not in weekly comparisons"},
-    {FOLLOWERS_SUSPECT, "suspect: about ten times or a tenth of its neighbours; not in comparisons"},
-    {FOLLOWERS_CONFLICT, "another count for this day was set aside"},
+    {FOLLOWERS_MONTH, "a month alone, on its first day"},
+    {FOLLOWERS_SUSPECT, "suspect: ten times off its neighbours"},
+    {FOLLOWERS_CONFLICT, "another count was set aside"},
 };
 
 /* Writes the remarks on a reading into `out`, "; " between; gives `out`. */
@@ -28,7 +28,7 @@ followers_note(char out[256], const struct followers_reading *reading)
 
 	out[0] = '\0';
 	if (reading->flags & FOLLOWERS_CHANGE)
-		used += (size_t)snprintf(out, 128, "%lld new follows and %lld unfollows%s", (long long)reading->gained,
+		used += (size_t)snprintf(out, 128, "%lld new and %lld gone%s", (long long)reading->gained,
 		    (long long)reading->lost, reading->followers < 0 ? "; level unknown" : "");
 	for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++) {
 		int n = (reading->flags & remarks[i].flag)

@@ -233,18 +233,19 @@ intake_take(struct intake *intake, const struct order *order)
 /* Of a day in several exports the one made last is kept. So the number of the export, which stands
  * in `when` of changes, is replaced by the last day of that export. */
 static void
-intake_exports(struct followers_reading *readings, size_t count)
+intake_exports(struct followers_history *history, size_t from)
 {
+	struct followers_reading *r = history->readings;
 	int32_t last[EXPORTS];
 
 	for (size_t i = 0; i < EXPORTS; i++)
 		last[i] = INT32_MIN;
-	for (size_t i = 0; i < count; i++)
-		if ((readings[i].flags & FOLLOWERS_CHANGE) && readings[i].day > last[readings[i].when])
-			last[readings[i].when] = readings[i].day;
-	for (size_t i = 0; i < count; i++)
-		if (readings[i].flags & FOLLOWERS_CHANGE)
-			readings[i].when = last[readings[i].when];
+	for (size_t i = from; i < history->count; i++)
+		if ((r[i].flags & FOLLOWERS_CHANGE) && r[i].day > last[r[i].when])
+			last[r[i].when] = r[i].day;
+	for (size_t i = from; i < history->count; i++)
+		if (r[i].flags & FOLLOWERS_CHANGE)
+			r[i].when = last[r[i].when];
 }
 
 /* Of a file without any good row a few examples will do. */
@@ -272,7 +273,7 @@ intake_settle(struct intake *intake)
 	if (!told && ((order.dmy && order.mdy) || (order.undecided > order.certain && !order.dmy && !order.mdy)))
 		return order_ask(intake, &order);
 	intake_take(intake, &order);
-	intake_exports(history->readings + before, history->count - before);
+	intake_exports(history, before);
 	intake_say(intake, history->count > before);
 	history->rows += intake->met;
 	history->rejected += intake->rejected;

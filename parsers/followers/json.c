@@ -84,6 +84,18 @@ cell_of(const struct jsontree *value, char out[32])
 	return span_make(out, (size_t)n);
 }
 
+/* A count, with its text for messages. Only a string may be grouped: the number 1.204 is a fraction. */
+static const char *
+count_of(const struct jsontree *value, char out[32], struct span *cell, struct counts_count *count)
+{
+	int64_t integer;
+
+	*cell = cell_of(value, out);
+	if (jsontree_kind(value) == JSONTREE_REAL && !jsontree_integer(value, &integer))
+		return "is a fraction, not a count";
+	return counts_parse(*cell, count);
+}
+
 static void
 json_object(struct intake *intake, const struct jsontree *tree, uint64_t line)
 {
@@ -97,21 +109,18 @@ json_object(struct intake *intake, const struct jsontree *tree, uint64_t line)
 
 	jsontree_members(tree, found_member, &found);
 	date_cell = cell_of(found.date, date_text);
-	cell = cell_of(found.followers, followers_text);
-	why = counts_parse(cell, &count);
+	why = count_of(found.followers, followers_text, &cell, &count);
 	if (why) {
 		intake_reject(intake, line, cell, cell.n > 0 ? why : "there is no count of followers");
 		return;
 	}
 	reading.followers = count.value;
 	reading.flags = count.rounded ? FOLLOWERS_ROUNDED : 0;
-	cell = cell_of(found.following, following_text);
-	why = counts_absent(cell) ? NULL : counts_parse(cell, &count);
-	if (!why && !counts_absent(cell)) {
+	why = count_of(found.following, following_text, &cell, &count);
+	if (!why) {
 		reading.following = count.value;
 		reading.flags |= count.rounded ? FOLLOWERS_ROUNDED : 0;
-	}
-	if (why)
+	} else if (!counts_absent(cell))
 		intake_unread(intake, line, cell, why);
 	date = dates_parse(date_cell);
 	intake_add(intake, &date, date_cell, &reading);
