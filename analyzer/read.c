@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/message.h"
 #include "parsers/formats/format.h"
+#include "parsers/formats/plain.h"
 #include "parsers/lines.h"
 #include "parsers/source.h"
 #include <pthread.h>
@@ -92,14 +93,19 @@ take_record(struct worker *worker, struct input *input, const struct record *rec
 	}
 }
 
-static void
+static inline void
 take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
 {
 	const struct format *format = NULL;
 	struct record record;
-	enum reject reject =
-	    kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, &record, &format);
+	enum reject reject;
 
+	if (!worker->formats.only && plain_scan(&worker->formats.times, line, &record)) {
+		input->counts.lines++;
+		take_record(worker, input, &record);
+		return;
+	}
+	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, &record, &format);
 	/* The server is still writing it; the next run finds it whole. */
 	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK && (reject != REJECT_NONE || !format->closed)) {
 		input->incomplete = true;
@@ -150,7 +156,7 @@ read_one(struct worker *worker, struct input *input)
 	if (worker->work->progress)
 		source_count(source, progress_counter(worker->work->progress));
 	lines_init(&lines, source);
-	worker->formats.last = NULL;
+	format_begin(&worker->formats);
 	while ((kind = lines_next(&lines, &line)) != LINE_NONE)
 		take_line(worker, input, &line, lines.number, kind);
 	input->lost = lines.lost;

@@ -12,6 +12,7 @@
 
 struct record {
 	struct span address; /* as written; "-" stays "-" */
+	struct span forwarded; /* X-Forwarded-For and its like, as logged: "client, proxy"; empty when not logged */
 	struct span host; /* virtual host as logged, with its port if any; empty when not logged */
 	struct span method; /* of the request, empty when the request is no request */
 	struct span target; /* decoded; what stands between the first and last blank of the request */

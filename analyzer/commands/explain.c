@@ -203,7 +203,7 @@ explain_source(struct explainer *explainer, const char *file, struct source *sou
 	struct line line;
 	enum line_kind kind;
 
-	explainer->parser.last = NULL;
+	format_begin(&explainer->parser);
 	explainer->incomplete = false;
 	lines_init(&lines, source);
 	while (!sink_failed(&explainer->sink) && (kind = lines_next(&lines, &line)) != LINE_NONE)

@@ -184,7 +184,34 @@ has_port(struct span token)
 	       span_u64(span_from(token, colon + 1), &port);
 }
 
-#define PREFIX_FIELDS 8
+/* Digits, letters, dots: the host that lighttpd writes where others have "-". */
+static bool
+looks_like_host(struct span token)
+{
+	for (size_t i = 0; i < token.n; i++) {
+		char c = span_lower(token.p[i]);
+
+		if (c != '.' && c != '-' && c != ':' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+			return false;
+	}
+	return token.n > 3 && span_chr(token, '.') != SPAN_NONE && !looks_like_address(token);
+}
+
+#define PREFIX_FIELDS 12
+
+/* The fields that syslog or docker-compose put before: all up to a "nginx[1]:" or a "|". */
+static size_t
+skip_prefix(const struct span *field, size_t count)
+{
+	for (size_t i = count; i-- > 1;) {
+		char last = field[i].p[field[i].n - 1];
+
+		if (i + 1 < count &&
+		    ((last == ':' && !looks_like_address(field[i])) || (last == '|' && field[i].n == 1)))
+			return i + 1;
+	}
+	return 0;
+}
 
 /* A letter in the last label: "example.org", but not "0.011", the seconds some servers log first. */
 static bool
@@ -231,8 +258,8 @@ address_field(const struct span *field, size_t count, bool vhost)
 static enum reject
 take_prefix(struct span prefix, const struct shape *want, struct record *record, bool *vhost)
 {
-	struct span field[PREFIX_FIELDS];
-	size_t count = 0;
+	struct span fields[PREFIX_FIELDS], *field = fields;
+	size_t count = 0, skipped;
 
 	while (prefix.n > 0 && count < PREFIX_FIELDS) {
 		struct span one = span_cut(&prefix, ' ');
@@ -245,8 +272,14 @@ take_prefix(struct span prefix, const struct shape *want, struct record *record,
 	}
 	if (count == 0)
 		return REJECT_NO_ADDRESS;
+	if (count > 4 && (skipped = skip_prefix(fields, count)) > 0) {
+		field += skipped;
+		count -= skipped;
+	}
 	*vhost = want ? want->vhost && count > 1 : begins_with_host(field, count);
 	record->host = *vhost ? field[0] : span_make(field[0].p, 0);
+	if (count == 3 && field[1].n > 1 && looks_like_host(field[1]))
+		record->host = field[1];
 	record->address = field[want ? *vhost : address_field(field, count, *vhost)];
 	return REJECT_NONE;
 }
@@ -347,13 +380,10 @@ scan_plain(struct format_state *state, const struct line *line, struct record *r
 	struct timestamp time;
 	size_t prefix;
 
-	if (line->nmarks != 6)
+	if (line->nmarks != 6 || !line->clean)
 		return false;
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 6; i++)
 		quote[i] = line->base + line->marks[i];
-		if (*quote[i] != '"')
-			return false;
-	}
 	prefix = (size_t)(quote[0] - start);
 	if (prefix < head + 6 || quote[5] + 1 != end || quote[3] + 2 != quote[4] || quote[3][1] != ' ')
 		return false;
@@ -370,8 +400,8 @@ scan_plain(struct format_state *state, const struct line *line, struct record *r
 		if (at[i] < '0' || at[i] > '9')
 			return false;
 	record->status = (uint16_t)((at[1] - '0') * 100 + (at[2] - '0') * 10 + (at[3] - '0'));
-	for (at += 5; *at >= '0' && *at <= '9';)
-		at++;
+	for (at += 5; (unsigned char)(*at - '0') <= 9; at++)
+		;
 	if (at == quote[1] + 6 || at[0] != ' ' || at + 1 != quote[2])
 		return false;
 
@@ -381,7 +411,7 @@ scan_plain(struct format_state *state, const struct line *line, struct record *r
 	record->offset = time.offset;
 	record->leap = time.leap;
 	record->address = span_make(start, prefix);
-	record->host = span_make(start, 0);
+	record->host = record->forwarded = span_make(start, 0);
 	split_request(state, span_make(quote[0] + 1, (size_t)(quote[1] - quote[0] - 1)), false, record);
 	record->referer = field_value(state, span_make(quote[2] + 1, (size_t)(quote[3] - quote[2] - 1)), false);
 	record->agent = field_value(state, span_make(quote[4] + 1, (size_t)(quote[5] - quote[4] - 1)), false);
@@ -411,9 +441,9 @@ scan(struct format_state *state, const struct line *line, const struct shape *wa
 	if (reject != REJECT_NONE)
 		return reject;
 
-	record->referer = record->agent = span_make(rest.p, 0);
+	record->referer = record->agent = record->forwarded = span_make(rest.p, 0);
 	record->has_referer = record->has_agent = false;
-	*found = vhost ? &format_vhost_combined : &format_combined;
+	*found = vhost ? &format_vhost_combined : record->host.n > 0 ? &format_lighttpd : &format_combined;
 	while (cursor.mark < line->nmarks && *mark_at(&cursor, cursor.mark) != '"')
 		cursor.mark++;
 	if (cursor.mark < line->nmarks && !(want && want->common))
@@ -424,9 +454,35 @@ scan(struct format_state *state, const struct line *line, const struct shape *wa
 	return REJECT_NONE;
 }
 
+/* LiteSpeed puts the whole line in quotes. */
+static bool
+is_quoted(const struct line *line)
+{
+	struct span text = line->text;
+
+	return text.n > 2 && text.p[0] == '"' && text.p[text.n - 1] == '"' && line->nmarks >= 2;
+}
+
+static enum reject
+scan_quoted(struct format_state *state, const struct line *line, const struct shape *want, struct record *record,
+    const struct format **found)
+{
+	struct line inner = *line;
+	enum reject reject;
+
+	inner.text = span_make(line->text.p + 1, line->text.n - 2);
+	inner.marks++;
+	inner.nmarks -= 2;
+	reject = scan(state, &inner, want, record, found);
+	if (reject == REJECT_NONE && *found == &format_combined)
+		*found = &format_litespeed;
+	return reject;
+}
+
 static enum reject
 parse(const struct format *format, struct format_state *state, const struct line *line, struct record *record)
 {
+	const struct shape *want = state->only ? format->spec : NULL;
 	const struct format *found;
 	enum reject reject;
 
@@ -434,7 +490,8 @@ parse(const struct format *format, struct format_state *state, const struct line
 		state->last = &format_combined;
 		return REJECT_NONE;
 	}
-	reject = scan(state, line, state->only ? format->spec : NULL, record, &found);
+	reject =
+	    is_quoted(line) ? scan_quoted(state, line, want, record, &found) : scan(state, line, want, record, &found);
 	if (reject == REJECT_NONE)
 		state->last = found;
 	return reject;
@@ -442,7 +499,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 
 const struct format format_combined = {
     .name = "combined",
-    .summary = "Apache and nginx \"combined\", also with more fields before, between or behind",
+    .summary = "Apache and nginx \"combined\", also with more fields before, between or behind: varnishncsa, Traefik",
     .example = "203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
 	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
     .has_referer = true,
@@ -472,4 +529,30 @@ const struct format format_common = {
     .relative = true,
     .parse = parse,
     .spec = &(const struct shape){.vhost = false, .common = true},
+};
+
+const struct format format_lighttpd = {
+    .name = "lighttpd",
+    .summary = "lighttpd, and OVH: combined with the host asked for in the second field",
+    .example = "203.0.113.7 blog.example.org - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
+	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
+    .has_referer = true,
+    .has_agent = true,
+    .closed = true,
+    .relative = true,
+    .parse = parse,
+    .spec = &(const struct shape){.vhost = false, .common = false},
+};
+
+const struct format format_litespeed = {
+    .name = "litespeed",
+    .summary = "LiteSpeed: combined with the whole line in quotes",
+    .example = "\"203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
+	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"\"",
+    .has_referer = true,
+    .has_agent = true,
+    .closed = true,
+    .relative = true,
+    .parse = parse,
+    .spec = &(const struct shape){.vhost = false, .common = false},
 };

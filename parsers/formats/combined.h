@@ -7,5 +7,6 @@
 #include "parsers/formats/format.h"
 
 extern const struct format format_combined, format_vhost_combined, format_common;
+extern const struct format format_lighttpd, format_litespeed;
 
 #endif

@@ -24,12 +24,31 @@ enum reject {
 	REJECT_BAD_SIZE, /* the size is no number */
 	REJECT_NO_REFERER, /* the quoted Referer is missing or not closed */
 	REJECT_NO_AGENT, /* the quoted User-Agent is missing or not closed */
+	REJECT_BAD_JSON, /* JSON that breaks off or is not well formed */
+	REJECT_NOT_ACCESS, /* JSON without a request */
+	REJECT_NO_FIELDS, /* W3C before any #Fields */
+	REJECT_COLUMNS, /* W3C with more or fewer columns than #Fields */
+	REJECT_LAYOUT, /* does not have the form that --log-format gives */
 	REJECT_TOO_LONG, /* over LINES_LIMIT */
 	REJECT_UNKNOWN, /* fits no format at all */
 };
 const char *format_reject_text(enum reject reject);
 
 struct format;
+struct layout;
+struct json_table;
+struct inner;
+
+/* What the directives of a W3C log said so far: a value that may be copied. */
+#define FORMAT_COLUMNS 64
+struct format_columns {
+	uint8_t field[FORMAT_COLUMNS]; /* enum field of each column */
+	uint8_t count; /* 0: no #Fields yet */
+	bool cloudfront, has_day;
+	char day[10]; /* of #Date, for logs whose lines have the time alone */
+	int32_t offset; /* of #GMT-Offset */
+};
+#define FORMAT_LAYOUTS 8
 
 /* What a parser needs from line to line; one a thread. Zero-initialise; format_release frees. */
 struct format_state {
@@ -38,7 +57,16 @@ struct format_state {
 	size_t scratch_room, scratch_used;
 	const struct format *last; /* fitted the last line that was a record */
 	const struct format *only; /* --log-format; NULL: all are tried */
+	struct format_columns columns; /* the only thing lines say about later lines */
+	bool prefixed; /* the last record stood behind a prefix of syslog or docker-compose */
+	struct layout *layouts[FORMAT_LAYOUTS]; /* of the text formats, compiled when first needed */
+	struct json_table *keys; /* of the JSON formats, likewise */
+	struct inner *inner; /* a line within lines: JSON over several lines, or a string in JSON */
 };
+
+/* Before the first line of each input: forgets what the lines of another one said. */
+void format_begin(struct format_state *state);
+
 void format_release(struct format_state *state);
 
 struct format {
@@ -50,7 +78,7 @@ struct format {
 	bool relative; /* recognised by the parser of the row before it; tried alone only when named */
 	enum reject (*parse)(
 	    const struct format *format, struct format_state *state, const struct line *line, struct record *record);
-	const void *spec; /* what a row-driven parser needs */
+	const void *spec; /* what a row-driven parser needs; checked by `parse` alone */
 };
 
 /* All formats, NULL-terminated, in the order in which they are tried. */

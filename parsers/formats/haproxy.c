@@ -1,0 +1,154 @@
+/*
+ * HAProxy's HTTP log:
+ *
+ *   ADDRESS:PORT [TIME] FRONTEND BACKEND/SERVER TIMERS STATUS BYTES COOKIE COOKIE FLAGS COUNTS QUEUES
+ *   {CAPTURED REQUEST HEADERS} {CAPTURED RESPONSE HEADERS} "REQUEST"
+ *
+ * The captured headers have no names, and either pair of braces may be missing, so the Referer and
+ * the agent are those among them that look like one. Odd bytes stand as # and two digits.
+ */
+#include "parsers/formats/haproxy.h"
+#include "parsers/formats/decode.h"
+#include "parsers/formats/fields.h"
+#include "parsers/lines.h"
+
+static bool
+is_url(struct span item)
+{
+	return span_istarts(item, SPAN("http://")) || span_istarts(item, SPAN("https://")) ||
+	       span_istarts(item, SPAN("android-app://"));
+}
+
+/* "Mozilla/5.0 ...", "curl/7.88": a slash and a digit behind it, as no media type has. */
+static bool
+is_agent(struct span item)
+{
+	size_t slash = span_chr(item, '/');
+
+	return slash != SPAN_NONE && slash > 0 && slash + 1 < item.n && item.p[slash + 1] >= '0' &&
+	       item.p[slash + 1] <= '9';
+}
+
+/* Letters, digits, dots and hyphens, one dot and one letter at least. */
+static bool
+is_host(struct span item)
+{
+	bool dot = false, letter = false;
+
+	for (size_t i = 0; i < item.n; i++) {
+		char c = span_lower(item.p[i]);
+
+		dot = dot || c == '.';
+		letter = letter || (c >= 'g' && c <= 'z');
+		if (c != '.' && c != '-' && c != ':' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+			return false;
+	}
+	return dot && letter;
+}
+
+static bool
+is_addresses(struct span item)
+{
+	for (size_t i = 0; i < item.n; i++)
+		if (decode_hex(item.p[i]) > 15 && !strchr(".:, ", item.p[i]))
+			return false;
+	return item.n > 2 && (span_chr(item, '.') != SPAN_NONE || span_chr(item, ':') != SPAN_NONE);
+}
+
+/* Sorts the captured headers, parted by |. */
+static void
+take_captures(struct format_state *state, struct fields *fields, struct span captures)
+{
+	fields_set(
+	    fields, FIELD_REFERER, (fields->have & FIELD_BIT(FIELD_REFERER)) ? fields->value[FIELD_REFERER] : SPAN(""));
+	while (captures.n > 0) {
+		struct span item = decode_hexed(state, span_cut(&captures, '|'), '#', 0);
+		enum field field = is_url(item)		? FIELD_REFERER
+				   : is_agent(item)	? FIELD_AGENT
+				   : is_addresses(item) ? FIELD_FORWARDED
+				   : is_host(item)	? FIELD_HOST
+							: FIELD_SKIP;
+
+		if (field != FIELD_SKIP && (!(fields->have & FIELD_BIT(field)) || fields->value[field].n == 0))
+			fields_set(fields, field, item);
+	}
+}
+
+/* Cuts what stands before the next blank; false when none follows. */
+static bool
+word(struct span *rest, struct span *out)
+{
+	size_t blank = span_chr(*rest, ' ');
+
+	if (blank == SPAN_NONE || blank == 0)
+		return false;
+	*out = span_first(*rest, blank);
+	*rest = span_from(*rest, blank + 1);
+	return true;
+}
+
+/* Moves over "{...} ", of which there may be two. */
+static bool
+take_braces(struct format_state *state, struct fields *fields, struct span *rest)
+{
+	while (rest->n > 0 && rest->p[0] == '{') {
+		size_t close = span_find(*rest, SPAN("} "));
+
+		if (close == SPAN_NONE)
+			return false;
+		take_captures(state, fields, span_make(rest->p + 1, close - 1));
+		*rest = span_from(*rest, close + 2);
+	}
+	return true;
+}
+
+static enum reject
+parse(const struct format *format, struct format_state *state, const struct line *line, struct record *record)
+{
+	/* FRONTEND to QUEUES; what each is, and what is wrong when it is not there. */
+	static const enum field order[] = {FIELD_SKIP, FIELD_SKIP, FIELD_SKIP, FIELD_STATUS, FIELD_SIZE, FIELD_SKIP,
+	    FIELD_SKIP, FIELD_SKIP, FIELD_SKIP, FIELD_SKIP};
+	struct span rest = line->text, one;
+	struct fields fields;
+	size_t close;
+
+	/* ":PORT [" is the mark of the format: all others are turned away by it. */
+	fields_init(&fields);
+	if (!word(&rest, &one) || rest.n < 22 || rest.p[0] != '[' || one.p[one.n - 1] < '0' || one.p[one.n - 1] > '9' ||
+	    span_chr(one, ':') == SPAN_NONE)
+		return REJECT_UNKNOWN;
+	fields_set(&fields, FIELD_ADDRESS_PORT, one);
+	if (!word(&rest, &one) || one.n < 3 || one.p[one.n - 1] != ']')
+		return REJECT_UNKNOWN;
+	if (!fields_set_time(&fields, state, FIELD_TIME_CLF, one))
+		return REJECT_BAD_TIME;
+	decode_begin(state, line->text.n);
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (!word(&rest, &one))
+			return REJECT_NO_REQUEST;
+		fields_set(&fields, order[i], one);
+	}
+	if (!take_braces(state, &fields, &rest) || rest.n < 2 || rest.p[0] != '"' ||
+	    (close = span_chr(span_from(rest, 1), '"')) == SPAN_NONE)
+		return REJECT_NO_REQUEST;
+	fields_set(&fields, FIELD_REQUEST, decode_hexed(state, span_make(rest.p + 1, close), '#', 0));
+	/* An aborted request has the status -1 and the size +N. */
+	if (span_eq(fields.value[FIELD_STATUS], SPAN("-1")))
+		fields.value[FIELD_STATUS] = SPAN("-");
+	if (fields.value[FIELD_SIZE].p[0] == '+')
+		fields.value[FIELD_SIZE] = span_from(fields.value[FIELD_SIZE], 1);
+	state->last = format;
+	return fields_record(state, &fields, fields.have, record);
+}
+
+const struct format format_haproxy = {
+    .name = "haproxy",
+    .summary = "HAProxy's HTTP log; Referer and agent need 'capture request header'; its times are taken as UTC",
+    .example =
+	"203.0.113.7:50612 [06/May/2013:06:15:00.123] www~ blog/web1 0/0/1/12/13 200 5120 - - ---- 1/1/0/0/0 0/0 "
+	"{https://t.co/Ab12345678|Mozilla/5.0 (X11; Linux x86_64)} \"GET /a-post/ HTTP/1.1\"",
+    .has_referer = true,
+    .has_agent = true,
+    .closed = true,
+    .parse = parse,
+};

@@ -1,0 +1,118 @@
+#include "parsers/formats/inner.h"
+#include "base/alloc.h"
+#include "parsers/quotes.h"
+#include <stdlib.h>
+
+static void
+append(struct inner *inner, struct span text)
+{
+	if (inner->room < inner->used + text.n + QUOTES_PADDING)
+		inner->text = alloc_grow(inner->text, &inner->room, inner->used + text.n + QUOTES_PADDING, 1);
+	if (text.n > 0)
+		memcpy(inner->text + inner->used, text.p, text.n);
+	inner->used += text.n;
+	memset(inner->text + inner->used, 0, QUOTES_PADDING);
+}
+
+/* The collected text as a line. */
+static void
+finish(struct inner *inner, struct line *line)
+{
+	if (inner->marks_room < inner->used + 8)
+		inner->marks = alloc_grow(inner->marks, &inner->marks_room, inner->used + 8, sizeof(*inner->marks));
+	line_of(line, span_make(inner->text, inner->used), inner->marks);
+}
+
+static struct inner *
+made(struct inner **inner)
+{
+	if (!*inner)
+		*inner = alloc_zero(1, sizeof(**inner));
+	return *inner;
+}
+
+void
+inner_line(struct inner **inner, struct span text, struct line *line)
+{
+	struct inner *own = made(inner);
+
+	inner_reset(own);
+	append(own, text);
+	finish(own, line);
+}
+
+/* Braces and brackets that the line opens and does not close, strings apart. False when it closes
+ * more than are open, or when a string does not end in it. */
+static bool
+count_depth(const struct line *line, size_t *depth)
+{
+	const char *at = line->text.p, *end = at + line->text.n;
+	bool string = false;
+
+	for (; at < end; at++) {
+		if (string && *at == '\\')
+			at++;
+		else if (*at == '"')
+			string = !string;
+		else if (!string && (*at == '{' || *at == '['))
+			++*depth;
+		else if (!string && (*at == '}' || *at == ']') && (*depth)-- == 0)
+			return false;
+	}
+	return !string;
+}
+
+enum inner_step
+inner_collect(struct inner **inner, const struct line *line, struct line *whole)
+{
+	struct span text = line->text;
+	struct inner *own;
+
+	if (*inner && (*inner)->busy)
+		return INNER_NONE;
+	if (!*inner || !(*inner)->begun) {
+		text = span_trim(text);
+		if (text.n > 2 || text.n == 0)
+			return INNER_NONE;
+		if (span_eq(text, SPAN("[")) || span_eq(text, SPAN("]")) || span_eq(text, SPAN("],")))
+			return INNER_MORE;
+		if (!span_eq(text, SPAN("{")) && !span_eq(text, SPAN("[{")))
+			return INNER_NONE;
+		own = made(inner);
+		inner_reset(own);
+		own->begun = true;
+		own->depth = 1;
+		append(own, SPAN("{"));
+		return INNER_MORE;
+	}
+	/* A line that is an object itself: the one that has begun was cut off. */
+	own = *inner;
+	if (span_starts(text, SPAN("{\"")) || own->used + text.n > INNER_LIMIT || !count_depth(line, &own->depth)) {
+		inner_reset(own);
+		return INNER_NONE;
+	}
+	append(own, SPAN(" "));
+	append(own, text);
+	if (own->depth > 0)
+		return INNER_MORE;
+	own->begun = false;
+	finish(own, whole);
+	return INNER_WHOLE;
+}
+
+void
+inner_reset(struct inner *inner)
+{
+	inner->used = inner->depth = 0;
+	inner->begun = false;
+}
+
+void
+inner_free(struct inner *inner)
+{
+	if (!inner)
+		return;
+	free(inner->text);
+	free(inner->marks);
+	free(inner);
+}

@@ -1,0 +1,41 @@
+/*
+ * when: the moment of a line, put together from whatever parts its format writes: one text, a date
+ * and a clock, seconds since 1970, or the single conversions of strftime.
+ *
+ * Zero-initialise, set the parts in any order, then ask when_take. A time without a zone is UTC.
+ */
+#ifndef FOOTFALL_PARSERS_WHEN_H
+#define FOOTFALL_PARSERS_WHEN_H
+
+#include "base/span.h"
+#include "parsers/timestamp.h"
+
+struct record;
+
+struct when {
+	struct timestamp stamp; /* the moment itself, when has_stamp */
+	int32_t offset; /* seconds east of UTC */
+	int16_t year, month, mday, hour, minute, second;
+	bool has_stamp, has_date, has_clock, pm, twelve;
+};
+
+/* Each sets its part, or gives false when the text is no such thing. Brackets and quotes around
+ * the text are the caller's to remove; fractions of a second are passed over. */
+bool when_clf(struct when *when, struct timestamp_cache *cache, struct span text); /* 06/May/2013:08:15:00 +0200 */
+bool when_iso(struct when *when, struct span text); /* 2013-05-06T08:15:00+02:00, a blank for T, zone or none */
+bool when_date(struct when *when, struct span text); /* 2013-05-06 */
+bool when_clock(struct when *when, struct span text); /* 08:15:00 */
+bool when_zone(struct when *when, struct span text); /* Z, UTC, GMT, +0200, +02:00, +02 */
+/* Whole or broken seconds since 1970 times `scale`; 0: seconds, milli-, micro- or nanoseconds, by the size. */
+bool when_epoch(struct when *when, struct span text, uint32_t scale);
+/* Any of clf, iso and epoch. */
+bool when_any(struct when *when, struct timestamp_cache *cache, struct span text);
+
+/* One conversion of strftime, such as 'Y'. At `text` stand `n` bytes; gives how many of them it
+ * took, 0 when they do not fit. */
+size_t when_part(struct when *when, char conversion, const char *text, size_t n);
+
+/* Writes the moment to the record. False when it does not exist or lies outside 1990 to 2199. */
+bool when_take(const struct when *when, struct record *record);
+
+#endif
