@@ -200,7 +200,8 @@ followers_show(const struct options *options)
 	int status;
 
 	settings.zone = &options->zone;
-	status = followers_read((const char *const *)options->operands, options->noperands, &settings, NULL, &history);
+	status =
+	    (int)followers_read((const char *const *)options->operands, options->noperands, &settings, NULL, &history);
 	if (status != FOLLOWERS_REFUSED && status != FOLLOWERS_ASK && followers_write(options, &history) != 0)
 		status = 1;
 	followers_release(&history);

@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/calendar.h"
 #include "base/message.h"
-#include "parsers/followers/followers.h"
+#include "parsers/followers/intake.h"
 
 #include <stdlib.h>
 
@@ -80,8 +80,8 @@ say_conflict(struct days *days, const struct followers_reading *set_aside, const
 	    "a second count for %s: %lld is kept, the later one; %lld in %s%sline %llu is not", day,
 	    (long long)(change ? kept->gained - kept->lost : kept->followers),
 	    (long long)(change ? set_aside->gained - set_aside->lost : set_aside->followers),
-	    set_aside->file == kept->file ? "" : days->names[set_aside->file], set_aside->file == kept->file ? "" : " ",
-	    (unsigned long long)set_aside->line);
+	    set_aside->file == kept->file ? "" : intake_name(days->names[set_aside->file]),
+	    set_aside->file == kept->file ? "" : " ", (unsigned long long)set_aside->line);
 }
 
 /* Leaves one reading a day. */
@@ -225,19 +225,20 @@ days_say(struct days *days, const struct followers_options *options)
 	say_more(days, history->suspects, "readings that stand out of their neighbours");
 	if (rounded)
 		message_note(days->messages, "%s:%llu: a count with K or M is rounded; there %s %zu such %s",
-		    days->names[rounded->file], (unsigned long long)rounded->line, history->rounded == 1 ? "is" : "are",
-		    history->rounded, history->rounded == 1 ? "reading" : "readings");
+		    intake_name(days->names[rounded->file]), (unsigned long long)rounded->line,
+		    history->rounded == 1 ? "is" : "are", history->rounded,
+		    history->rounded == 1 ? "reading" : "readings");
 	if (unknown && !options->anchored)
 		message_note(days->messages,
 		    "%s: this has changes and no totals; say how many followers there were at the end of a day with "
 		    "--anchor DATE=N",
-		    days->names[unknown->file]);
+		    intake_name(days->names[unknown->file]));
 	else if (unknown)
 		message_note(days->messages,
 		    "%s: the level of %zu %s stays unknown: a day is missing between %s and the anchor, or the anchor "
 		    "is "
 		    "too small",
-		    days->names[unknown->file], history->unknown, history->unknown == 1 ? "day" : "days",
+		    intake_name(days->names[unknown->file]), history->unknown, history->unknown == 1 ? "day" : "days",
 		    history->unknown == 1 ? "it" : "them");
 }
 

@@ -45,6 +45,13 @@ struct intake {
 	size_t nfaults; /* those kept; of more the first by line */
 };
 
+/* A file's name as remarks show it: "-" is standard input. */
+static inline const char *
+intake_name(const char *file)
+{
+	return strcmp(file, "-") == 0 ? "standard input" : file;
+}
+
 void intake_init(struct intake *intake, const char *file, uint32_t index, const struct followers_options *options,
     struct messages *messages, struct followers_history *history);
 void intake_release(struct intake *intake);

@@ -199,7 +199,7 @@ table_begin(struct intake *intake, struct rows *rows, struct reader_columns *col
 		message_note(intake->messages,
 		    "%s: every row has one cell of three digits too many: the comma in counts such as 4,920 stands "
 		    "without quotes; the digits were joined",
-		    intake->file);
+		    intake_name(intake->file));
 	}
 	return 0;
 }

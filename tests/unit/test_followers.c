@@ -79,7 +79,7 @@ dates(void **state)
 		if (date.kind == DATES_DAY || date.kind == DATES_MONTH)
 			calendar_print_day(day, date.day);
 		else if (date.kind == DATES_IMPOSSIBLE)
-			strcpy(day, "-");
+			snprintf(day, sizeof(day), "-");
 		if (date.kind == DATES_NONE || strcmp(day, cases[i].day) != 0)
 			fail_msg("'%s' gave %s", cases[i].text, day);
 		if (strcmp(day, "-") != 0) {
@@ -152,6 +152,15 @@ counts(void **state)
 	}
 }
 
+/* Appends to a text of `size` bytes. */
+static void
+append(char *text, size_t size, struct span what)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%.*s", SPAN_ARG(what));
+}
+
 static void
 rows(void **state)
 {
@@ -184,10 +193,10 @@ rows(void **state)
 			snprintf(
 			    shown + strlen(shown), 40, "%llu:%s", (unsigned long long)row.line, row.fault ? "!" : "");
 			for (size_t k = 0; k < row.count && !row.fault; k++) {
-				strcat(shown, k > 0 ? "|" : "");
-				strncat(shown, row.cells[k].p, row.cells[k].n);
+				append(shown, sizeof(shown), k > 0 ? SPAN("|") : SPAN(""));
+				append(shown, sizeof(shown), row.cells[k]);
 			}
-			strcat(shown, ";");
+			append(shown, sizeof(shown), SPAN(";"));
 		}
 		assert_string_equal(shown, cases[i].shown);
 	}

@@ -8,6 +8,7 @@
 
 #include "parsers/jsontree.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static struct jsontree *
@@ -106,6 +107,15 @@ members(void **state)
 	jsontree_release(tree);
 }
 
+/* Appends to a text of `size` bytes. */
+static void
+append(char *text, size_t size, struct span what)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%.*s", SPAN_ARG(what));
+}
+
 static void
 items(void **state)
 {
@@ -135,10 +145,10 @@ items(void **state)
 
 		jsontree_items(&list, span_str(cases[i].text), 1);
 		while ((step = jsontree_next(&list, &item)) == JSONTREE_ITEM) {
-			strncat(shown, item.text.p, item.text.n);
-			strcat(shown, "|");
+			append(shown, sizeof(shown), item.text);
+			append(shown, sizeof(shown), SPAN("|"));
 		}
-		strcat(shown, step == JSONTREE_END ? "E" : "B");
+		append(shown, sizeof(shown), step == JSONTREE_END ? SPAN("E") : SPAN("B"));
 		assert_string_equal(shown, cases[i].shown);
 	}
 }
