@@ -112,8 +112,6 @@ static const struct kind {
 	const char *words;
 	const char *command, *piped;
 } kinds[] = {
-    {0, SPAN_INIT("\xff\xfe"), "is UTF-16 text; convert it", "iconv -f UTF-16 -t UTF-8", "iconv -f UTF-16 -t UTF-8"},
-    {0, SPAN_INIT("\xfe\xff"), "is UTF-16 text; convert it", "iconv -f UTF-16 -t UTF-8", "iconv -f UTF-16 -t UTF-8"},
     {257, SPAN_INIT("ustar"), "is a tar archive; take the logs out", "tar -xOf", "tar -xOf -"},
     {0, SPAN_INIT("PK\003\004"), "is a zip archive; take the logs out", "unzip -p", NULL},
     {0, SPAN_INIT("7z\xbc\xaf\x27\x1c"), "is a 7z archive; take the logs out", "7z e -so", NULL},
