@@ -217,6 +217,8 @@ measure_extra_followers(struct claim_answer *out, const struct claim *claim, con
 	after = history_growth(&result->history, result->events[out->event].event.day, INT32_MAX);
 	from = before.per_day;
 	to = after.per_day;
+	if (isnan(from) || isnan(to))
+		return;
 	half_low = hypot(to - after.interval.low, before.interval.high - from);
 	half_high = hypot(after.interval.high - to, from - before.interval.low);
 	out->growth = after;

@@ -103,8 +103,11 @@ amount(struct span *rest)
 		*rest = span_from(*rest, 4);
 	}
 	if (rest->n > 1 && (*rest->p == ',' || *rest->p == '.') && digit(rest->p[1])) {
-		for (*rest = span_from(*rest, 1); rest->n && digit(*rest->p); *rest = span_from(*rest, 1), part /= 10)
+		*rest = span_from(*rest, 1);
+		for (size_t i = 0, after = digits(*rest); i < after; i++, *rest = span_from(*rest, 1)) {
 			value += part * (*rest->p - '0');
+			part /= 10;
+		}
 	}
 	if (rest->n && span_lower(*rest->p) == 'k' && (rest->n == 1 || rest->p[1] == ' ' || rest->p[1] == '/')) {
 		value *= 1000;

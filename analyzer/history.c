@@ -166,9 +166,9 @@ find_milestones(struct history *history)
 	static const double steps[] = {1, 2, 5};
 	size_t room = 0;
 
-	for (double power = 100; power < 1e12; power *= 10)
+	for (int power = 2; power < 12; power++)
 		for (size_t i = 0; i < 3; i++)
-			add_milestone(history, &room, power * steps[i]);
+			add_milestone(history, &room, pow(10, power) * steps[i]);
 }
 
 void

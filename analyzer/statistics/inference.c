@@ -83,6 +83,9 @@ regression_average(const struct regression_fit *fit, const struct regression_ser
 			g0[j] += j == fit->step || (fit->slope && j == fit->slope) ? 0 : mu0 * x[j];
 		}
 	}
+	/* An old trend drawn out too far for numbers. */
+	if (!isfinite(without) || !(without > 0))
+		return (struct regression_effect){NAN, NAN, {NAN, NAN}};
 	for (unsigned j = 0; j < fit->k; j++)
 		g1[j] = g1[j] / with - g0[j] / without;
 	half = regression_quantile(fit) * sqrt(fmax(0, quadratic(fit->covariance, g1, fit->k)));

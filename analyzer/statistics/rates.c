@@ -47,10 +47,10 @@ quantile(const struct target *f, double guess)
 	double low = log(guess) - 1e-4, high = low + 2e-4, at_low, at_high;
 	gsl_error_handler_t *handler = gsl_set_error_handler_off();
 
-	for (double step = 1e-3; miss(f, low) > 0 && step < 1e4; step *= 4)
-		low -= step;
-	for (double step = 1e-3; miss(f, high) < 0 && step < 1e4; step *= 4)
-		high += step;
+	for (int i = -5; miss(f, low) > 0 && i < 7; i++)
+		low -= pow(4, i);
+	for (int i = -5; miss(f, high) < 0 && i < 7; i++)
+		high += pow(4, i);
 	at_low = miss(f, low);
 	at_high = miss(f, high);
 	for (int i = 0; i < 100 && high - low > 1e-14 * (1 + fabs(low)) && at_high > at_low; i++) {

@@ -84,11 +84,14 @@ product(const double *x, const double *b, unsigned k)
 	return sum;
 }
 
+/* Largest linear predictor, and largest coefficient of a fit that is one. */
+#define FAR 300
+
 /* Within bounds: exp() and the sums of a fit that runs away must not overflow. */
 static void
 set_mean(struct regression_fit *fit, size_t i, double eta)
 {
-	fit->eta[i] = fmax(-300, fmin(300, eta));
+	fit->eta[i] = fmax(-FAR, fmin(FAR, eta));
 	fit->mu[i] = exp(fit->eta[i]);
 }
 
@@ -151,6 +154,16 @@ deviance(const struct regression_fit *fit, const double *y)
 		sum += isinf(th) ? part - (y[i] - mu) : part - (y[i] + th) * log((y[i] + th) / (mu + th));
 	}
 	return 2 * sum;
+}
+
+/* A fit that runs away to nothing or to infinity (a trend set by one week alone) is none. */
+static bool
+finite_fit(const struct regression_fit *fit)
+{
+	for (unsigned i = 0; i < fit->k; i++)
+		if (!(fabs(fit->b[i]) < FAR))
+			return false;
+	return true;
 }
 
 /* Newton's method in the shape of weighted least squares, from the means that are in fit->mu. */
@@ -281,7 +294,7 @@ regression_quasi_poisson(struct regression_fit *fit, enum regression_model model
 		return;
 	for (size_t i = 0; i < s->n; i++)
 		set_mean(fit, i, log(s->y[i] + 0.1));
-	if (!iterate(fit, s->y) || !errors(fit, s))
+	if (!iterate(fit, s->y) || !finite_fit(fit) || !errors(fit, s))
 		return;
 	for (size_t i = 0; i < s->n; i++)
 		pearson += (s->y[i] - fit->mu[i]) * (s->y[i] - fit->mu[i]) / fit->mu[i];
@@ -359,7 +372,7 @@ regression_negative_binomial(
 		fit->theta = INFINITY;
 		return;
 	}
-	if (!errors(fit, s))
+	if (!finite_fit(fit) || !errors(fit, s))
 		return;
 	fit->loglik = likelihood(fit, s->y);
 	standard_errors(fit);

@@ -89,7 +89,8 @@ int regression_sign(const struct regression_fit *fit, unsigned column);
 double regression_quantile(const struct regression_fit *fit);
 
 /* Average effect over the weeks after: sum of fitted counts over the sum that the model gives without
- * step and slope, by the delta method; excess is their difference. Not for REGRESSION_STEP. */
+ * step and slope, by the delta method; excess is their difference. Not for REGRESSION_STEP. NAN when the
+ * old trend, drawn out, leaves the range of numbers. */
 struct regression_effect {
 	double ratio, excess;
 	struct interval interval;
