@@ -15,7 +15,9 @@ hash_start(void)
 void
 hash_fingerprint(unsigned char out[16], struct span text)
 {
-	crypto_generichash(out, 16, (const unsigned char *)text.p, text.n, NULL, 0);
+	static const unsigned char key[crypto_shorthash_siphashx24_KEYBYTES] = "footfall";
+
+	crypto_shorthash_siphashx24(out, (const unsigned char *)text.p, text.n, key);
 }
 
 uint64_t

@@ -11,7 +11,8 @@
 /* Readies libsodium; called once at start. 0, or -1 when it cannot (said). */
 int hash_start(void);
 
-/* BLAKE2b-128 of a text, without a key: a short stand-in for a long text inside a keyed hash. */
+/* SipHash-x-2-4 (128 bits) of a text under a public key: a short stand-in for a long text, inside a
+ * keyed hash or in a table of one run. Nothing is secret about it, and it is never kept. */
 void hash_fingerprint(unsigned char out[16], struct span text);
 
 /* SipHash-2-4 (64 bits) of `n` bytes under the first 16 bytes of `key`. */

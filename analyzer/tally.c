@@ -546,6 +546,14 @@ referer_host(struct tally *tally, struct span written)
 	return lower.n == 0 ? NAMES_REST : host_id(tally, lower);
 }
 
+/* Whether all days of a week are of one calendar year, which then is its ISO year too: its visitors
+ * bear the same hashes in the week and in the year. */
+static bool
+lies_in_one_year(int32_t monday)
+{
+	return calendar_year(monday) == calendar_year(monday + 6);
+}
+
 static void
 add_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
@@ -556,11 +564,15 @@ add_view(struct tally *tally, const struct tally_rules *rules, struct judge *jud
 
 	hash_record(&hashes, present, record, judgement->agent);
 	if (!present->week) {
-		present->week = period_of(tally, present->site, false, calendar_monday(present->day));
-		present->year = period_of(tally, present->site, true, calendar_year(present->day));
+		int32_t monday = calendar_monday(present->day);
+
+		present->week = period_of(tally, present->site, false, monday);
+		if (!lies_in_one_year(monday))
+			present->year = period_of(tally, present->site, true, calendar_year(present->day));
 	}
 	distinct_add(&present->week->all, hashes.week);
-	distinct_add(&present->year->all, hashes.year);
+	if (present->year)
+		distinct_add(&present->year->all, hashes.year);
 	tally->views[source]++;
 	if (source == SOURCE_TWITTER) {
 		add_twitter(tally, rules, judge, record, judgement, &hashes);
@@ -569,10 +581,12 @@ add_view(struct tally *tally, const struct tally_rules *rules, struct judge *jud
 
 		tally->hosts[host].views++;
 		distinct_add(host_counter(present->week, host), hashes.week);
-		distinct_add(host_counter(present->year, host), hashes.year);
+		if (present->year)
+			distinct_add(host_counter(present->year, host), hashes.year);
 	} else {
 		distinct_add(&present->week->by_source[source], hashes.week);
-		distinct_add(&present->year->by_source[source], hashes.year);
+		if (present->year)
+			distinct_add(&present->year->by_source[source], hashes.year);
 	}
 }
 
@@ -617,7 +631,6 @@ move_present(struct tally *tally, const struct tally_rules *rules, const struct 
 	if (rules->zone->kind == ZONE_NAMED)
 		return;
 	present->begin = (int64_t)day * 86400 - (rules->zone->kind == ZONE_LOG ? record->offset : 0);
-	present->end = present->begin + 86400;
 	present->valid = true;
 }
 
@@ -628,7 +641,7 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 	const struct tally_present *present = &tally->present;
 	struct span site = judgement->foreign_host ? span_make("", 0) : judgement->site;
 
-	if (!present->valid || record->time < present->begin || record->time >= present->end ||
+	if (!present->valid || (uint64_t)(record->time - present->begin) >= 86400 ||
 	    record->offset != present->offset || site.n != present->site_n ||
 	    (site.n > 0 && memcmp(site.p, present->site_text, site.n) != 0))
 		move_present(tally, rules, record, site);
@@ -643,6 +656,19 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 		}
 	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && present->site == NAMES_REST) {
 		add_vote(tally, record, judgement);
+	}
+}
+
+void
+tally_finish(struct tally *tally)
+{
+	size_t count = tally->nperiods;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct tally_period *week = tally->periods[i];
+
+		if (!week->is_year && week->by_source && lies_in_one_year(week->number))
+			join_period(period_of(tally, week->site, true, calendar_year(week->number)), week, NULL);
 	}
 }
 

@@ -80,13 +80,14 @@ struct tally_site {
 /* Day, site, periods and keys of the record before: those of the next one are mostly the same. */
 struct tally_present {
 	bool valid;
-	int64_t begin, end; /* the instants, end excluded, that fall on the day at the offset */
+	int64_t begin; /* the instant at which the day begins at the offset */
 	int32_t offset, day;
 	uint32_t site;
 	char site_text[256];
 	size_t site_n;
 	const unsigned char *week_key, *year_key;
-	struct tally_period *week, *year; /* NULL until a page view needs them */
+	struct tally_period *week; /* NULL until a page view needs it */
+	struct tally_period *year; /* NULL too where the year is made from its weeks, see tally_finish */
 };
 
 struct tally {
@@ -131,6 +132,11 @@ void tally_release(struct tally *tally);
 /* Adds a record of which `judgement` is what `judge` said. */
 void tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement);
+
+/* Makes the counters of years whole: of a week that lies in one year they are the union of the week's,
+ * so records are added to the week alone. To be called once all records are in, before counters of
+ * years are asked for; calling it again, or joining finished tallies, changes nothing. */
+void tally_finish(struct tally *tally);
 
 /* into becomes the union of both; the counts of page views as met are summed. */
 void tally_join(struct tally *into, const struct tally *from);

@@ -2,8 +2,9 @@
 #include "base/alloc.h"
 #include <stdlib.h>
 
-/* Sorting moves these, not page views. */
+/* Sorting moves these, not page views, and mostly looks at nothing else. */
 struct item {
+	uint64_t visitor; /* in that period */
 	int32_t period; /* Monday of the week, or the year */
 	uint32_t view; /* number of the page view */
 };
@@ -17,12 +18,6 @@ static const struct pageview *
 view_of(const struct order *order, const void *item)
 {
 	return tally_view(order->tally, ((const struct item *)item)->view);
-}
-
-static uint64_t
-visitor_of(const struct pageview *view, bool years)
-{
-	return years ? view->year_visitor : view->week_visitor;
 }
 
 #define COMPARE(a, b) ((a) < (b) ? -1 : (a) > (b))
@@ -41,33 +36,17 @@ by_identity(const void *left, const void *right, void *argument)
 	return order;
 }
 
-/* By period, robots last, then visitor and time. */
+/* By period, visitor and time. A robot's agent is never a person's, so neither are its hashes. */
 static int
 by_visitor(const void *left, const void *right, void *argument)
 {
-	const struct order *order = argument;
-	const struct pageview *a = view_of(order, left), *b = view_of(order, right);
-	int by = COMPARE(((const struct item *)left)->period, ((const struct item *)right)->period);
+	const struct item *a = left, *b = right;
+	int by = COMPARE(a->period, b->period);
 
 	if (by == 0)
-		by = COMPARE(a->robot, b->robot);
+		by = COMPARE(a->visitor, b->visitor);
 	if (by == 0)
-		by = COMPARE(visitor_of(a, order->years), visitor_of(b, order->years));
-	if (by == 0)
-		by = COMPARE(a->time, b->time);
-	return by;
-}
-
-static int
-by_any_version(const void *left, const void *right, void *argument)
-{
-	const struct pageview *a = view_of(argument, left), *b = view_of(argument, right);
-	int by = COMPARE(((const struct item *)left)->period, ((const struct item *)right)->period);
-
-	if (by == 0)
-		by = COMPARE(a->robot, b->robot);
-	if (by == 0)
-		by = COMPARE(a->any_visitor, b->any_visitor);
+		by = COMPARE(view_of(argument, left)->time, view_of(argument, right)->time);
 	return by;
 }
 
@@ -87,8 +66,11 @@ select_views(struct order *order, const bool *use, size_t *count)
 		if (!use[view->site])
 			continue;
 		several = several || (found > 0 && view->site != view_of(order, &items[0])->site);
-		items[found].view = (uint32_t)i;
-		items[found++].period = order->years ? calendar_year(view->day) : calendar_monday(view->day);
+		items[found++] = (struct item){
+		    .visitor = order->years ? view->year_visitor : view->week_visitor,
+		    .period = order->years ? calendar_year(view->day) : calendar_monday(view->day),
+		    .view = (uint32_t)i,
+		};
 	}
 	*count = found;
 	if (!several)
@@ -133,15 +115,9 @@ group(const struct order *order, const struct item *items, size_t n, size_t *cou
 
 	*count = 0;
 	for (size_t i = 0; i < n; i = next) {
-		const struct pageview *first = view_of(order, &items[i]);
-
-		for (next = i + 1; next < n && items[next].period == items[i].period; next++) {
-			const struct pageview *view = view_of(order, &items[next]);
-
-			if (visitor_of(view, order->years) != visitor_of(first, order->years) ||
-			    view->robot != first->robot)
-				break;
-		}
+		next = i + 1;
+		while (next < n && items[next].period == items[i].period && items[next].visitor == items[i].visitor)
+			next++;
 		if (*count == 0 || figures[*count - 1].number != items[i].period) {
 			figures = alloc_grow(figures, &room, *count + 1, sizeof(*figures));
 			memset(&figures[*count], 0, sizeof(*figures));
@@ -158,13 +134,12 @@ count_any_version(struct order *order, struct item *items, size_t n, struct visi
 {
 	size_t at = 0;
 
-	qsort_r(items, n, sizeof(*items), by_any_version, order);
+	for (size_t i = 0; i < n; i++)
+		items[i].visitor = view_of(order, &items[i])->any_visitor;
+	qsort_r(items, n, sizeof(*items), by_visitor, order);
 	for (size_t i = 0; i < n; i++) {
-		const struct pageview *view = view_of(order, &items[i]);
-
-		if (view->robot ||
-		    (i > 0 && items[i - 1].period == items[i].period && !view_of(order, &items[i - 1])->robot &&
-			view_of(order, &items[i - 1])->any_visitor == view->any_visitor))
+		if (view_of(order, &items[i])->robot ||
+		    (i > 0 && items[i - 1].period == items[i].period && items[i - 1].visitor == items[i].visitor))
 			continue;
 		while (figures[at].number != items[i].period)
 			at++;

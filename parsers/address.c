@@ -1,5 +1,4 @@
 #include "parsers/address.h"
-#include <arpa/inet.h>
 
 static const unsigned char address_mapped[12] = {[10] = 0xff, [11] = 0xff};
 
@@ -25,16 +24,62 @@ address_ipv4(struct span text, unsigned char out[4])
 	return (size_t)(at - text.p);
 }
 
-/* Reads an IPv6 address that fills the span. */
+/* The value of a hexadecimal digit, or something over 15. */
+static unsigned
+address_hex(char c)
+{
+	unsigned digit = (unsigned)(unsigned char)c - '0';
+	if (digit <= 9)
+		return digit;
+	digit = ((unsigned)(unsigned char)c | 0x20) - 'a';
+	return digit <= 5 ? digit + 10 : 16;
+}
+
+/* Reads an IPv6 address (RFC 4291, section 2.2) that fills the span, as inet_pton does: groups of
+ * up to four digits, one "::" at most, an IPv4 address for the last two groups. */
 static bool
 address_ipv6(struct span text, unsigned char out[16])
 {
-	char copy[INET6_ADDRSTRLEN + 1];
-	if (text.n == 0 || text.n >= sizeof(copy) || memchr(text.p, '\0', text.n))
+	const char *at = text.p, *end = text.p + text.n;
+	size_t n = 0, gap = 17; /* bytes so far, and how many of them stand before the "::" */
+	memset(out, 0, 16);
+	if (text.n < 2 || (*at == ':' && at[1] != ':'))
 		return false;
-	memcpy(copy, text.p, text.n);
-	copy[text.n] = '\0';
-	return inet_pton(AF_INET6, copy, out) == 1;
+	if (*at == ':')
+		at++;
+	while (at < end) {
+		const char *group = at;
+		unsigned value = 0, digit;
+		if (*at == ':') {
+			if (gap <= 16)
+				return false;
+			gap = n;
+			at++;
+			continue;
+		}
+		for (; at < end && (digit = address_hex(*at)) <= 15; at++)
+			value = value << 4 | digit;
+		if (at < end && *at == '.' && n <= 12) {
+			struct span rest = span_make(group, (size_t)(end - group));
+			if (address_ipv4(rest, out + n) != rest.n)
+				return false;
+			n += 4;
+			break;
+		}
+		if (at == group || at - group > 4 || n > 14)
+			return false;
+		out[n++] = (unsigned char)(value >> 8);
+		out[n++] = (unsigned char)value;
+		if (at < end && (*at++ != ':' || at == end))
+			return false;
+	}
+	if (gap > 16)
+		return n == 16;
+	if (n == 16)
+		return false;
+	memmove(out + 16 - (n - gap), out + gap, n - gap);
+	memset(out + gap, 0, 16 - n);
+	return true;
 }
 
 /* True for "" and ":443". */

@@ -7,10 +7,14 @@
 /* What is left of an agent without its versions; longer ones are told apart by this much. */
 #define AGENTS_ANY_MAX 2048
 
+/* Most agents fit in here, so that slot and text are fetched from memory together. */
+#define AGENTS_INLINE 168
+
 struct agents_slot {
 	struct agent agent;
-	char *text;
 	uint32_t n, room;
+	char text[AGENTS_INLINE];
+	char *longer; /* holds the text when it does not fit; `room` bytes */
 };
 
 /* `tags` stand apart, so that a set is looked through in one cache line. */
@@ -44,7 +48,7 @@ agents_close(struct agents *agents)
 		return;
 	for (size_t set = 0; set < AGENTS_SETS; set++)
 		for (size_t way = 0; way < AGENTS_WAYS; way++)
-			free(agents->slots[set][way].text);
+			free(agents->slots[set][way].longer);
 	free(agents);
 }
 
@@ -109,40 +113,75 @@ agents_victim(struct agents *agents, size_t set)
 	return way;
 }
 
+static inline struct span
+agents_text(const struct agents_slot *slot)
+{
+	return span_make(slot->n <= AGENTS_INLINE ? slot->text : slot->longer, slot->n);
+}
+
 static struct agent *
 agents_keep(struct agents *agents, size_t set, uint32_t tag, struct span agent)
 {
 	unsigned way = agents_victim(agents, set);
 	struct agents_slot *slot = &agents->slots[set][way];
-	if (slot->room < agent.n) {
+	if (agent.n > AGENTS_INLINE && slot->room < agent.n) {
 		slot->room = (uint32_t)(agent.n + 31) / 32 * 32;
-		slot->text = alloc_resize(slot->text, slot->room, 1);
+		slot->longer = alloc_resize(slot->longer, slot->room, 1);
 	}
-	if (agent.n)
-		memcpy(slot->text, agent.p, agent.n);
 	slot->n = (uint32_t)agent.n;
+	if (agent.n)
+		memcpy(agent.n <= AGENTS_INLINE ? slot->text : slot->longer, agent.p, agent.n);
 	agents->tags[set][way] = tag;
 	return agents_judge(agents, slot, agent);
 }
 
-struct agent *
-agents_find(struct agents *agents, struct span agent)
+/* Which set an agent belongs to, and its tag there; 0 marks an empty way. */
+static inline size_t
+agents_set(uint64_t hash, uint32_t *tag)
 {
+	*tag = (uint32_t)(hash >> 32) | 1;
+	return hash % AGENTS_SETS;
+}
+
+uint64_t
+agents_hint(const struct agents *agents, struct span agent)
+{
+	uint64_t hash = agent.n <= AGENTS_LONGEST ? agents_hash(agent) : 0;
+	uint32_t tag;
+	size_t set = agents_set(hash, &tag);
+	for (unsigned way = 0; way < AGENTS_WAYS; way++)
+		if (agents->tags[set][way] == tag) {
+			const char *slot = (const char *)&agents->slots[set][way];
+			for (size_t line = 0; line < sizeof(struct agents_slot); line += 64)
+				__builtin_prefetch(slot + line);
+			break;
+		}
+	return hash;
+}
+
+struct agent *
+agents_find_hinted(struct agents *agents, struct span agent, uint64_t hint)
+{
+	uint32_t tag;
+	size_t set = agents_set(hint, &tag);
 	agents->asked++;
 	if (agent.n > AGENTS_LONGEST)
 		return agents_judge(agents, &agents->alone, agent);
-	uint64_t hash = agents_hash(agent);
-	size_t set = hash % AGENTS_SETS;
-	uint32_t tag = (uint32_t)(hash >> 32) | 1; /* 0 marks an empty way */
 	for (unsigned way = 0; way < AGENTS_WAYS; way++) {
 		struct agents_slot *slot = &agents->slots[set][way];
-		if (agents->tags[set][way] != tag || !span_eq(span_make(slot->text, slot->n), agent))
+		if (agents->tags[set][way] != tag || !span_eq(agents_text(slot), agent))
 			continue;
 		agents->hits++;
 		agents->used[set] |= (unsigned char)(1u << way);
 		return &slot->agent;
 	}
 	return agents_keep(agents, set, tag, agent);
+}
+
+struct agent *
+agents_find(struct agents *agents, struct span agent)
+{
+	return agents_find_hinted(agents, agent, agents_hint(agents, agent));
 }
 
 const unsigned char *

@@ -75,7 +75,7 @@ static bool
 judge_excludes_address(const struct judge_settings *settings, struct span written)
 {
 	unsigned char address[16];
-	if (settings->nexcluded == 0 || !address_parse(written, address))
+	if (!address_parse(written, address))
 		return false;
 	for (size_t i = 0; i < settings->nexcluded; i++)
 		if (cidr_holds(&settings->excluded[i], address))
@@ -86,7 +86,7 @@ judge_excludes_address(const struct judge_settings *settings, struct span writte
 static bool
 judge_is_foreign(const struct judge_settings *settings, struct span site)
 {
-	if (settings->nsites == 0 || site.n == 0)
+	if (site.n == 0)
 		return false;
 	for (size_t i = 0; i < settings->nsites; i++)
 		if (url_same_site(settings->sites[i], site))
@@ -149,15 +149,17 @@ judge_record(struct judge *judge, const struct record *record, struct judgement 
 	out->foreign_host = false;
 	out->agent = NULL;
 	out->page = PAGE_METHOD;
-	out->origin = (struct origin){.source = SOURCE_DIRECT, .host = SPAN(""), .link = SPAN("")};
+	out->origin.source = SOURCE_DIRECT;
+	out->origin.evidence = EVIDENCE_NONE;
 	out->verdict = VERDICT_EXCLUDED;
-	if (judge_excludes_address(settings, record->address))
+	if (settings->nexcluded && judge_excludes_address(settings, record->address))
 		return;
-	out->foreign_host = judge_is_foreign(settings, out->site);
+	out->foreign_host = settings->nsites && judge_is_foreign(settings, out->site);
 	if (out->foreign_host)
 		return;
-	out->agent = record->has_agent ? agents_find(judge->agents, record->agent) : &judge->unlogged;
+	uint64_t hint = agents_hint(judge->agents, record->agent);
 	out->page = page_kind(record);
+	out->agent = record->has_agent ? agents_find_hinted(judge->agents, record->agent, hint) : &judge->unlogged;
 	if (out->page == PAGE_VIEW) {
 		bool logged = settings->nsites == 0 && out->site.n;
 		judge_origin(judge, record, out, logged ? &out->site : settings->sites, logged ? 1 : settings->nsites,

@@ -23,7 +23,6 @@ lines_init(struct lines *lines, struct source *source)
 {
 	memset(lines, 0, sizeof(*lines));
 	lines->source = source;
-	lines->first = true;
 	make_room(lines, BLOCK);
 	memset(lines->buffer + BLOCK, 0, QUOTES_PADDING);
 }
@@ -52,6 +51,9 @@ compact(struct lines *lines)
 	for (size_t i = lines->mark; i < lines->quotes.nmarks; i++)
 		lines->quotes.marks[kept++] = lines->quotes.marks[i] - (uint32_t)lines->start;
 	lines->quotes.nmarks = kept;
+	lines->quotes.slashes = false;
+	for (size_t i = 0; i < kept; i++)
+		lines->quotes.slashes |= lines->buffer[lines->quotes.marks[i]] == '\\';
 	lines->quotes.nends = 0;
 	lines->mark = lines->next_end = 0;
 	lines->end -= lines->start;
@@ -65,6 +67,7 @@ skip(struct lines *lines)
 	lines->skipping = true;
 	lines->start = lines->end = lines->mark = lines->next_end = 0;
 	lines->quotes.nmarks = lines->quotes.nends = 0;
+	lines->quotes.slashes = false;
 }
 
 /* Reads on behind the line that has begun. False when there is no more. */
@@ -78,9 +81,9 @@ fill(struct lines *lines)
 	compact(lines);
 	if (lines->skipping || lines->end > LINES_LIMIT)
 		skip(lines);
-	if (lines->end == lines->room)
+	if (lines->room - lines->end < UTF16_ROOM)
 		make_room(lines, lines->room * 2);
-	got = source_read(lines->source, lines->buffer + lines->end, lines->room - lines->end);
+	got = utf16_read(&lines->utf16, lines->source, lines->buffer + lines->end, lines->room - lines->end);
 	if (got <= 0) {
 		lines->at_end = true;
 		lines->lost = got < 0;
@@ -98,30 +101,38 @@ give(struct lines *lines, struct line *line, size_t stop_at, size_t mark, enum l
 	const char *text = lines->buffer + lines->start, *stop = lines->buffer + stop_at;
 
 	lines->number++;
-	if (lines->first && stop - text >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-		text += 3;
-	lines->first = false;
 	line->base = lines->buffer;
 	line->marks = lines->quotes.marks + lines->mark;
 	line->nmarks = mark - lines->mark;
+	line->clean = !lines->quotes.slashes;
 	lines->mark = mark;
-	if (lines->skipping || stop_at - lines->start > LINES_LIMIT) {
-		lines->skipping = false;
-		line->text = span_make(text, 0);
-		line->nmarks = 0;
-		return LINE_TOO_LONG;
-	}
-	while (text < stop && *text == '\0')
-		text++;
 	if (text < stop && stop[-1] == '\r')
 		stop--;
 	line->text = span_make(text, (size_t)(stop - text));
 	return kind;
 }
 
+/* What is rare about a line: the mark at the start of the input, NULs, a line over the limit. */
+static enum line_kind
+give_odd(struct lines *lines, struct line *line, enum line_kind kind)
+{
+	struct span *text = &line->text;
+
+	if (lines->number == 1 && span_starts(*text, SPAN("\xef\xbb\xbf")))
+		*text = span_from(*text, 3);
+	while (text->n > 0 && text->p[0] == '\0')
+		*text = span_from(*text, 1);
+	if (!lines->skipping && text->n <= LINES_LIMIT)
+		return kind;
+	lines->skipping = false;
+	text->n = line->nmarks = 0;
+	return LINE_TOO_LONG;
+}
+
 enum line_kind
 lines_next(struct lines *lines, struct line *line)
 {
+	const struct quotes_end *end;
 	enum line_kind kind;
 
 	while (lines->next_end == lines->quotes.nends)
@@ -130,12 +141,14 @@ lines_next(struct lines *lines, struct line *line)
 				return LINE_NONE;
 			kind = give(lines, line, lines->end, lines->quotes.nmarks, LINE_UNTERMINATED);
 			lines->start = lines->end;
-			return kind;
+			return give_odd(lines, line, kind);
 		}
-	const struct quotes_end *end = &lines->quotes.ends[lines->next_end++];
-
+	end = &lines->quotes.ends[lines->next_end++];
 	kind = give(lines, line, end->at, end->marks, LINE_WHOLE);
 	lines->start = end->at + (size_t)1;
+	if (lines->number == 1 || lines->skipping || line->text.n > LINES_LIMIT ||
+	    (line->text.n > 0 && line->text.p[0] == '\0'))
+		return give_odd(lines, line, kind);
 	return kind;
 }
 
@@ -150,4 +163,5 @@ line_of(struct line *line, struct span text, uint32_t *marks)
 	line->base = text.p;
 	line->marks = marks;
 	line->nmarks = quotes.nmarks;
+	line->clean = !quotes.slashes;
 }

@@ -10,6 +10,7 @@
 
 #include "base/span.h"
 #include "parsers/quotes.h"
+#include "parsers/utf16.h"
 
 struct source;
 
@@ -29,17 +30,19 @@ struct line {
 	const char *base;
 	const uint32_t *marks;
 	size_t nmarks;
+	bool clean; /* surely no backslash among the marks */
 };
 
 struct lines {
 	struct source *source;
+	struct utf16 utf16;
 	char *buffer;
 	size_t room; /* of buffer, without padding */
 	size_t start, end; /* unread bytes of the buffer */
 	struct quotes quotes; /* of the buffer up to `end` */
 	size_t mark, next_end; /* the first ones of what is unread */
 	uint64_t number; /* of the line given last, from 1 */
-	bool at_end, lost, skipping, first;
+	bool at_end, lost, skipping;
 };
 
 /* Reads from `source`, which stays the caller's and is closed after lines_release. */

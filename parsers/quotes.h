@@ -9,6 +9,7 @@
 #ifndef FOOTFALL_PARSERS_QUOTES_H
 #define FOOTFALL_PARSERS_QUOTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ struct quotes_end {
 struct quotes {
 	uint32_t *marks; /* each '"' and '\\' */
 	size_t nmarks;
+	bool slashes; /* some of the marks may be backslashes */
 	struct quotes_end *ends; /* each '\n'; room for one each byte */
 	size_t nends;
 };

@@ -61,11 +61,8 @@ remember(struct timestamp_cache *cache, const char *text)
 
 	if (day == CALENDAR_NO_DAY || !parse_offset(text + 20, &seconds))
 		return false;
-	memcpy(cache->date, text, sizeof(cache->date));
-	memcpy(cache->offset, text + 20, sizeof(cache->offset));
 	cache->midnight = (int64_t)day * 86400 - seconds;
 	cache->seconds = seconds;
-	cache->valid = true;
 	return true;
 }
 
@@ -90,32 +87,42 @@ parse_clock(const char *at, unsigned *hour, unsigned *minute, unsigned *second)
 	return true;
 }
 
-/* The same twelve bytes, by two words that overlap. */
+/* Whether two texts agree in eight bytes. */
 static inline bool
-same_date(const char *a, const char *b)
+same_eight(const char *a, const char *b)
 {
-	uint64_t first[2], last[2];
+	uint64_t x, y;
 
-	memcpy(&first[0], a, 8);
-	memcpy(&first[1], b, 8);
-	memcpy(&last[0], a + 4, 8);
-	memcpy(&last[1], b + 4, 8);
-	return first[0] == first[1] && last[0] == last[1];
+	memcpy(&x, a, 8);
+	memcpy(&y, b, 8);
+	return x == y;
 }
 
 bool
 timestamp_clf(struct timestamp_cache *cache, const char *text, struct timestamp *out)
 {
 	unsigned hour, minute, second;
+	/* "10/Oct/2000:" by two words that overlap, and " -0700". */
+	bool same_day = cache->valid && same_eight(cache->text, text) && same_eight(cache->text + 4, text + 4) &&
+			memcmp(cache->text + 20, text + 20, 6) == 0;
 
-	if (!cache->valid || !same_date(cache->date, text) ||
-	    memcmp(cache->offset, text + 20, sizeof(cache->offset)) != 0)
+	/* A busy log has several lines a second. */
+	if (same_day && same_eight(cache->text + 12, text + 12)) {
+		*out = cache->last;
+		return true;
+	}
+	if (!same_day) {
+		cache->valid = false;
 		if (!remember(cache, text))
 			return false;
+	}
 	if (!parse_clock(text + 12, &hour, &minute, &second) || hour > 23 || minute > 59 || second > 60)
 		return false;
 	out->leap = second == 60;
 	out->utc = cache->midnight + (int64_t)(hour * 3600 + minute * 60 + second - (out->leap ? 1 : 0));
 	out->offset = cache->seconds;
+	memcpy(cache->text, text, sizeof(cache->text));
+	cache->last = *out;
+	cache->valid = true;
 	return true;
 }

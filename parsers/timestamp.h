@@ -20,8 +20,8 @@ struct timestamp {
 
 /* Zero-initialise. */
 struct timestamp_cache {
-	char date[12]; /* "10/Oct/2000:" */
-	char offset[6]; /* " -0700" */
+	char text[TIMESTAMP_CLF]; /* the time read last: its date and offset hold for midnight below */
+	struct timestamp last; /* what it was */
 	int64_t midnight; /* UTC seconds of 00:00:00 of that date at that offset */
 	int32_t seconds; /* the offset */
 	bool valid;

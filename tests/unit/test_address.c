@@ -7,6 +7,9 @@
 #include <cmocka.h>
 
 #include "parsers/address.h"
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const unsigned char v4[16] = {[10] = 0xff, 0xff, 192, 0, 2, 7};
 
@@ -31,6 +34,38 @@ addresses_are_made_canonical(void **state)
 	assert_true(address_parse(SPAN("[fe80::1%eth0]:80"), other));
 	assert_memory_equal(out, other, 16);
 	assert_false(address_parse(SPAN("::1\0x"), out));
+}
+
+/* Our own reader of IPv6 addresses and the system's agree on made-up ones, good and bad. */
+static void
+the_system_agrees(void **state)
+{
+	static const char *const pieces[] = {":", "::", "0", "1", "db8", "2001", "ffff", "FFFF", "00a", "12345", "g",
+	    "192.0.2.7", "255", ".", "1.2.3", ":1", "fe80:"};
+	unsigned good = 0;
+	(void)state;
+	srand(4291);
+	for (unsigned round = 0; round < 400000; round++) {
+		char text[80] = "";
+		unsigned char ours[16], theirs[16];
+		int count = 1 + rand() % 11;
+		for (int i = 0; i < count; i++) {
+			if (i > 0 && rand() % 4)
+				strcat(text, ":");
+			if (strlen(text) < 60)
+				strcat(text, pieces[(size_t)rand() % (sizeof(pieces) / sizeof(pieces[0]))]);
+		}
+		/* A lone IPv4 address, with a port or without, is another matter. */
+		if (strchr(text, '.') && (!strchr(text, ':') || strchr(text, '.') < strchr(text, ':')))
+			continue;
+		bool is = inet_pton(AF_INET6, text, theirs) == 1;
+		if (address_parse(span_str(text), ours) != is)
+			fail_msg("%s: the system says %s", text, is ? "yes" : "no");
+		if (is)
+			assert_memory_equal(ours, theirs, 16);
+		good += is;
+	}
+	assert_true(good > 1000);
 }
 
 static bool
@@ -81,6 +116,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(addresses_are_made_canonical),
+	    cmocka_unit_test(the_system_agrees),
 	    cmocka_unit_test(ranges_hold_what_they_say),
 	    cmocka_unit_test(other_texts_are_no_ranges),
 	};
