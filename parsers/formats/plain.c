@@ -90,36 +90,38 @@ bool
 plain_scan(struct timestamp_cache *times, const struct line *line, struct record *record)
 {
 	enum { TIME = TIMESTAMP_CLF + 3 /* "[TIME] " */, DASHES = 5 /* " - - " */ };
-	const char *start = line->text.p, *quote[6];
+	const char *start = line->text.p, *base = line->base, *request, *behind, *referer, *agent;
+	const uint32_t *marks = line->marks;
 	struct timestamp time;
 	size_t address;
 
 	if (line->nmarks != 6 || !line->clean)
 		return false;
-	for (size_t i = 0; i < 6; i++)
-		quote[i] = line->base + line->marks[i];
-	if (quote[0] - start < TIME + DASHES + 1 || quote[5] + 1 != start + line->text.n || quote[2] - quote[1] < 8 ||
-	    memcmp(quote[3], "\" \"", 3) != 0)
+	request = base + marks[0];
+	behind = base + marks[1];
+	referer = base + marks[2];
+	agent = base + marks[4];
+	address = (size_t)(request - start) - TIME - DASHES;
+	if (request - start < TIME + DASHES + 1 || base + marks[5] + 1 != start + line->text.n ||
+	    referer - behind < 8 || marks[4] - marks[3] != 2 || agent[-1] != ' ')
 		return false;
-	address = (size_t)(quote[0] - start) - TIME - DASHES;
-	if (memcmp(start + address, " - - [", 6) != 0 || memcmp(quote[0] - 2, "] ", 2) != 0 ||
-	    has_blank(start, address))
+	if (memcmp(start + address, " - - [", 6) != 0 || memcmp(request - 2, "] ", 2) != 0 || has_blank(start, address))
 		return false;
 	/* " 200 1234 ": the line before the status is long enough to be read from. */
-	if (quote[1][1] != ' ' || quote[1][5] != ' ' || quote[2][-1] != ' ' || !digits_before(quote[1] + 5, 3) ||
-	    !digits_before(quote[2] - 1, (size_t)(quote[2] - quote[1]) - 7))
+	if (behind[1] != ' ' || behind[5] != ' ' || referer[-1] != ' ' || !digits_before(behind + 5, 3) ||
+	    !digits_before(referer - 1, (size_t)(referer - behind) - 7))
 		return false;
-	if (!split(quote[0] + 1, quote[1], record) || !timestamp_clf(times, quote[0] - TIME + 1, &time))
+	if (!split(request + 1, behind, record) || !timestamp_clf(times, request - TIME + 1, &time))
 		return false;
 
 	record->address = span_make(start, address);
 	record->host = span_make(start, 0);
-	record->status = (uint16_t)((quote[1][2] - '0') * 100 + (quote[1][3] - '0') * 10 + (quote[1][4] - '0'));
+	record->status = (uint16_t)((behind[2] - '0') * 100 + (behind[3] - '0') * 10 + (behind[4] - '0'));
 	record->time = time.utc;
 	record->offset = time.offset;
 	record->leap = time.leap;
-	record->referer = between(quote[2], quote[3]);
-	record->agent = between(quote[4], quote[5]);
+	record->referer = between(referer, base + marks[3]);
+	record->agent = between(agent, base + marks[5]);
 	record->has_referer = record->has_agent = true;
 	return true;
 }
