@@ -3,7 +3,7 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
 
-/* Beyond these the approximations below are exact to better than one in a million, and GSL's
+/* Beyond these the approximations below are exact to two in a million or better, and GSL's
  * distribution functions grow slow. */
 #define LARGE_CHISQ 2e4
 #define LARGE_BETA 3e5
