@@ -303,6 +303,7 @@ collect(struct read_result *result, struct worker *workers, size_t nworkers, con
 		tally_join(&result->tally, &workers[i].tally);
 		tally_release(&workers[i].tally);
 	}
+	tally_finish(&result->tally);
 	for (size_t i = 0; i < work->count; i++) {
 		const struct input *input = &work->inputs[i];
 
