@@ -11,10 +11,9 @@ static void
 make_room(struct lines *lines, size_t room)
 {
 	lines->buffer = alloc_resize(lines->buffer, room + QUOTES_PADDING, 1);
-	/* Room for a block of nothing but quotes, or nothing but newlines; what is not used is never
-	 * touched, so it costs address space alone. */
+	/* Room for a block of nothing but marks; what is not used is never touched, so it costs address
+	 * space alone. */
 	lines->quotes.marks = alloc_resize(lines->quotes.marks, room + QUOTES_SPARE, sizeof(*lines->quotes.marks));
-	lines->quotes.ends = alloc_resize(lines->quotes.ends, room, sizeof(*lines->quotes.ends));
 	lines->room = room;
 }
 
@@ -32,7 +31,6 @@ lines_release(struct lines *lines)
 {
 	free(lines->buffer);
 	free(lines->quotes.marks);
-	free(lines->quotes.ends);
 	memset(lines, 0, sizeof(*lines));
 }
 
@@ -51,11 +49,8 @@ compact(struct lines *lines)
 	for (size_t i = lines->mark; i < lines->quotes.nmarks; i++)
 		lines->quotes.marks[kept++] = lines->quotes.marks[i] - (uint32_t)lines->start;
 	lines->quotes.nmarks = kept;
-	lines->quotes.slashes = false;
-	for (size_t i = 0; i < kept; i++)
-		lines->quotes.slashes |= lines->buffer[lines->quotes.marks[i]] == '\\';
-	lines->quotes.nends = 0;
-	lines->mark = lines->next_end = 0;
+	lines->searched -= lines->mark;
+	lines->mark = 0;
 	lines->end -= lines->start;
 	lines->start = 0;
 }
@@ -65,9 +60,7 @@ static void
 skip(struct lines *lines)
 {
 	lines->skipping = true;
-	lines->start = lines->end = lines->mark = lines->next_end = 0;
-	lines->quotes.nmarks = lines->quotes.nends = 0;
-	lines->quotes.slashes = false;
+	lines->start = lines->end = lines->mark = lines->searched = lines->quotes.nmarks = 0;
 }
 
 /* Reads on behind the line that has begun. False when there is no more. */
@@ -94,9 +87,20 @@ fill(struct lines *lines)
 	return true;
 }
 
+static inline bool
+is_clean(const struct line *line)
+{
+	if (line->nmarks != 6)
+		return false;
+	for (size_t i = 0; i < 6; i++)
+		if (line->base[line->marks[i]] != '"')
+			return false;
+	return true;
+}
+
 /* Hands out the unread bytes before `stop_at`, with their marks up to number `mark`. */
-static inline enum line_kind
-give(struct lines *lines, struct line *line, size_t stop_at, size_t mark, enum line_kind kind)
+static void
+give(struct lines *lines, struct line *line, size_t stop_at, size_t mark)
 {
 	const char *text = lines->buffer + lines->start, *stop = lines->buffer + stop_at;
 
@@ -104,12 +108,10 @@ give(struct lines *lines, struct line *line, size_t stop_at, size_t mark, enum l
 	line->base = lines->buffer;
 	line->marks = lines->quotes.marks + lines->mark;
 	line->nmarks = mark - lines->mark;
-	line->clean = !lines->quotes.slashes;
-	lines->mark = mark;
+	line->clean = is_clean(line);
 	if (text < stop && stop[-1] == '\r')
 		stop--;
 	line->text = span_make(text, (size_t)(stop - text));
-	return kind;
 }
 
 /* What is rare about a line: the mark at the start of the input, NULs, a line over the limit. */
@@ -129,39 +131,45 @@ give_odd(struct lines *lines, struct line *line, enum line_kind kind)
 	return LINE_TOO_LONG;
 }
 
-enum line_kind
-lines_next(struct lines *lines, struct line *line)
+/* The number of the mark that is the next newline, SIZE_MAX when the block has none. */
+static size_t
+next_newline(struct lines *lines)
 {
-	const struct quotes_end *end;
-	enum line_kind kind;
+	for (; lines->searched < lines->quotes.nmarks; lines->searched++)
+		if (lines->buffer[lines->quotes.marks[lines->searched]] == '\n')
+			return lines->searched;
+	return SIZE_MAX;
+}
 
-	while (lines->next_end == lines->quotes.nends)
+enum line_kind
+lines_search(struct lines *lines, struct line *line)
+{
+	size_t newline;
+
+	while ((newline = next_newline(lines)) == SIZE_MAX)
 		if (!fill(lines)) {
 			if (lines->start == lines->end && !lines->skipping)
 				return LINE_NONE;
-			kind = give(lines, line, lines->end, lines->quotes.nmarks, LINE_UNTERMINATED);
+			give(lines, line, lines->end, lines->quotes.nmarks);
 			lines->start = lines->end;
-			return give_odd(lines, line, kind);
+			lines->mark = lines->searched = lines->quotes.nmarks;
+			return give_odd(lines, line, LINE_UNTERMINATED);
 		}
-	end = &lines->quotes.ends[lines->next_end++];
-	kind = give(lines, line, end->at, end->marks, LINE_WHOLE);
-	lines->start = end->at + (size_t)1;
-	if (lines->number == 1 || lines->skipping || line->text.n > LINES_LIMIT ||
-	    (line->text.n > 0 && line->text.p[0] == '\0'))
-		return give_odd(lines, line, kind);
-	return kind;
+	give(lines, line, lines->quotes.marks[newline], newline);
+	lines->start = lines->quotes.marks[newline] + (size_t)1;
+	lines->mark = lines->searched = newline + 1;
+	return give_odd(lines, line, LINE_WHOLE);
 }
 
 void
 line_of(struct line *line, struct span text, uint32_t *marks)
 {
-	struct quotes_end none;
-	struct quotes quotes = {.marks = marks, .ends = &none};
+	struct quotes quotes = {.marks = marks};
 
 	quotes_find(&quotes, text.p, 0, text.n);
 	line->text = text;
 	line->base = text.p;
 	line->marks = marks;
 	line->nmarks = quotes.nmarks;
-	line->clean = !quotes.slashes;
+	line->clean = is_clean(line);
 }

@@ -1,8 +1,8 @@
 /*
- * Each path compares a vector of bytes with the marks, turns the results into bit masks and writes
+ * Each path compares a vector of bytes with the marks, turns the result into a bit mask and writes
  * an offset for each bit. Writing several offsets at a time, wanted or not, is faster than a loop
  * that ends at the right one (D. Lemire and others describe it for JSON), which is why `marks`
- * needs QUOTES_SPARE places more. Newlines are few, so each is taken by itself.
+ * needs QUOTES_SPARE places more.
  */
 #include "parsers/quotes.h"
 
@@ -14,21 +14,12 @@
 void
 quotes_find_portable(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
-	for (size_t i = from; i < n; i++) {
-		if (block[i] == '\n')
-			quotes->ends[quotes->nends++] = (struct quotes_end){(uint32_t)i, (uint32_t)quotes->nmarks};
-		else if (block[i] == '"' || block[i] == '\\')
+	for (size_t i = from; i < n; i++)
+		if (block[i] == '\n' || block[i] == '"' || block[i] == '\\')
 			quotes->marks[quotes->nmarks++] = (uint32_t)i;
-		quotes->slashes |= block[i] == '\\';
-	}
 }
 
 #ifdef QUOTES_X86
-
-/* 64 bytes as bits: which are newlines, which are marks. */
-struct masks {
-	uint64_t newline, mark;
-};
 
 /* The number of the lowest bit; of no bit at all any number, which costs no branch. */
 static inline uint32_t
@@ -37,102 +28,84 @@ lowest(uint64_t mask)
 	return (uint32_t)__builtin_ctzll(mask | (uint64_t)1 << 63);
 }
 
-/* Writes down the bits of 64 bytes at offset `at`. */
-static inline void
-put_masks(struct quotes *quotes, struct masks masks, uint32_t at)
+/* Writes the bits of the 64 bytes at offset `at` to `out`; gives the place behind them. */
+static inline uint32_t *
+put(uint32_t *out, uint64_t mask, uint32_t at)
 {
-	uint32_t *out = quotes->marks + quotes->nmarks;
-	size_t count = (size_t)__builtin_popcountll(masks.mark);
+	uint32_t *end = out + __builtin_popcountll(mask);
 
-	while (masks.newline) {
-		uint64_t before = masks.mark & ((masks.newline & -masks.newline) - 1);
-
-		quotes->ends[quotes->nends++] = (struct quotes_end){
-		    at + lowest(masks.newline), (uint32_t)(quotes->nmarks + (size_t)__builtin_popcountll(before))};
-		masks.newline &= masks.newline - 1;
-	}
-	for (size_t done = 0; done < count; done += 2) {
-		out[done] = at + lowest(masks.mark);
-		masks.mark &= masks.mark - 1;
-		out[done + 1] = at + lowest(masks.mark);
-		masks.mark &= masks.mark - 1;
-	}
-	quotes->nmarks += count;
+	/* Two are what 64 bytes of a log mostly have at most. */
+	do {
+		out[0] = at + lowest(mask);
+		mask &= mask - 1;
+		out[1] = at + lowest(mask);
+		mask &= mask - 1;
+		out += 2;
+	} while (out < end);
+	return end;
 }
 
 /* The last vectors read beyond the block, into its padding; those bits are dropped. */
-static inline struct masks
-drop_padding(struct masks masks, size_t left)
+static inline uint64_t
+drop_padding(uint64_t mask, size_t left)
 {
-	uint64_t keep = ((uint64_t)1 << left) - 1;
-
-	return (struct masks){masks.newline & keep, masks.mark & keep};
+	return mask & (((uint64_t)1 << left) - 1);
 }
 
-__attribute__((target("avx2,bmi,popcnt"))) static inline struct masks
-masks_avx2(const char *at, __m256i *slashes)
+/* One look-up by the low half of each byte gives the one mark that has it, or a byte that differs. */
+__attribute__((target("avx2,bmi,popcnt"))) static inline uint64_t
+mask_avx2(const char *at)
 {
-	const __m256i newline = _mm256_set1_epi8('\n'), quote = _mm256_set1_epi8('"'), slash = _mm256_set1_epi8('\\');
-	struct masks masks = {0, 0};
+	const __m256i table =
+	    _mm256_broadcastsi128_si256(_mm_setr_epi8(-1, 0, '"', 0, 0, 0, 0, 0, 0, 0, '\n', 0, '\\', 0, 0, 0));
+	const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at);
+	const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32));
+	uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, a), a));
+	uint32_t high = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, b), b));
 
-	for (int part = 0; part < 2; part++) {
-		const __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32 * part));
-		const __m256i slashed = _mm256_cmpeq_epi8(v, slash);
-		const __m256i mark = _mm256_or_si256(_mm256_cmpeq_epi8(v, quote), slashed);
-
-		*slashes = _mm256_or_si256(*slashes, slashed);
-		masks.newline |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, newline)) << (32 * part);
-		masks.mark |= (uint64_t)(uint32_t)_mm256_movemask_epi8(mark) << (32 * part);
-	}
-	return masks;
+	return low | (uint64_t)high << 32;
 }
 
 __attribute__((target("avx2,bmi,popcnt"))) static void
 find_avx2(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
-	struct quotes local = *quotes;
-	__m256i slashes = _mm256_setzero_si256();
+	uint32_t *out = quotes->marks + quotes->nmarks;
 	size_t i = from;
 
 	for (; i + 64 <= n; i += 64)
-		put_masks(&local, masks_avx2(block + i, &slashes), (uint32_t)i);
+		out = put(out, mask_avx2(block + i), (uint32_t)i);
 	if (i < n)
-		put_masks(&local, drop_padding(masks_avx2(block + i, &slashes), n - i), (uint32_t)i);
-	local.slashes |= _mm256_movemask_epi8(slashes) != 0;
-	*quotes = local;
+		out = put(out, drop_padding(mask_avx2(block + i), n - i), (uint32_t)i);
+	quotes->nmarks = (size_t)(out - quotes->marks);
 }
 
-__attribute__((target("sse2"))) static inline struct masks
-masks_sse2(const char *at, __m128i *slashes)
+__attribute__((target("sse2"))) static inline uint64_t
+mask_sse2(const char *at)
 {
 	const __m128i newline = _mm_set1_epi8('\n'), quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
-	struct masks masks = {0, 0};
+	uint64_t mask = 0;
 
 	for (int part = 0; part < 4; part++) {
 		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * part));
-		const __m128i slashed = _mm_cmpeq_epi8(v, slash);
-		const __m128i mark = _mm_or_si128(_mm_cmpeq_epi8(v, quote), slashed);
+		const __m128i mark = _mm_or_si128(
+		    _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), _mm_cmpeq_epi8(v, newline));
 
-		*slashes = _mm_or_si128(*slashes, slashed);
-		masks.newline |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, newline)) << (16 * part);
-		masks.mark |= (uint64_t)(uint32_t)_mm_movemask_epi8(mark) << (16 * part);
+		mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(mark) << (16 * part);
 	}
-	return masks;
+	return mask;
 }
 
 __attribute__((target("sse2"))) static void
 find_sse2(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
-	struct quotes local = *quotes;
-	__m128i slashes = _mm_setzero_si128();
+	uint32_t *out = quotes->marks + quotes->nmarks;
 	size_t i = from;
 
 	for (; i + 64 <= n; i += 64)
-		put_masks(&local, masks_sse2(block + i, &slashes), (uint32_t)i);
+		out = put(out, mask_sse2(block + i), (uint32_t)i);
 	if (i < n)
-		put_masks(&local, drop_padding(masks_sse2(block + i, &slashes), n - i), (uint32_t)i);
-	local.slashes |= _mm_movemask_epi8(slashes) != 0;
-	*quotes = local;
+		out = put(out, drop_padding(mask_sse2(block + i), n - i), (uint32_t)i);
+	quotes->nmarks = (size_t)(out - quotes->marks);
 }
 
 void

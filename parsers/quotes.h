@@ -1,10 +1,10 @@
 /*
  * quotes: the vector pass over a block of log that finds where lines end and where fields may.
  *
- * One pass gives the offset of every newline, and beside them those of the double quotes and
- * backslashes. A clean combined line has six quotes and no backslash, so its fields lie between
- * known offsets and nothing is searched for twice. AVX2 where the processor has it, else SSE2, else
- * plain C; all give the same offsets. Nothing else lives in this file.
+ * One pass gives the offset of every newline, double quote and backslash. A clean combined line has
+ * six quotes and then its newline, so its fields lie between known offsets and nothing is searched
+ * for twice. AVX2 where the processor has it, else SSE2, else plain C; all give the same offsets.
+ * Nothing else lives in this file.
  */
 #ifndef FOOTFALL_PARSERS_QUOTES_H
 #define FOOTFALL_PARSERS_QUOTES_H
@@ -18,18 +18,10 @@
 /* Places that `marks` must have beyond one for each byte. */
 #define QUOTES_SPARE 8
 
-/* A newline, and how many marks lie before it. */
-struct quotes_end {
-	uint32_t at, marks;
-};
-
 /* What is known of a block so far; offsets are relative to the block, ascending. */
 struct quotes {
-	uint32_t *marks; /* each '"' and '\\' */
+	uint32_t *marks; /* each '"', '\\' and '\n' */
 	size_t nmarks;
-	bool slashes; /* some of the marks may be backslashes */
-	struct quotes_end *ends; /* each '\n'; room for one each byte */
-	size_t nends;
 };
 
 /* Adds what lies in the bytes of `block` from `from` up to `n`, which is below 2^32. */

@@ -1,5 +1,6 @@
 #include "parsers/timestamp.h"
 #include "base/calendar.h"
+#include <endian.h>
 
 #define FIRST_YEAR 1990
 #define LAST_YEAR 2199
@@ -66,63 +67,66 @@ remember(struct timestamp_cache *cache, const char *text)
 	return true;
 }
 
-/* "13:55:36" to its hour, minute and second, the eight bytes at once: XOR leaves the values of the
- * digits and zeros for the colons, and anything else sets the top bit of its byte. */
-static inline bool
-parse_clock(const char *at, unsigned *hour, unsigned *minute, unsigned *second)
+static inline uint64_t
+word_at(const char *at)
 {
-	unsigned char shape[8] = "00:00:00", most[8] = {0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f, 0x76, 0x76}, value[8];
-	uint64_t bytes, zeros, limits;
+	uint64_t word;
 
-	memcpy(&bytes, at, 8);
-	memcpy(&zeros, shape, 8);
-	memcpy(&limits, most, 8);
-	bytes ^= zeros;
-	if (((bytes + limits) | bytes) & UINT64_C(0x8080808080808080))
-		return false;
-	memcpy(value, &bytes, 8);
-	*hour = value[0] * 10U + value[1];
-	*minute = value[3] * 10U + value[4];
-	*second = value[6] * 10U + value[7];
-	return true;
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
+}
+
+/* "13:55:36" to seconds, or CLOCK_NONE, the eight bytes at once: XOR leaves the values of the digits
+ * and zeros for the colons, and anything else sets the top bit of its byte. One multiplication by
+ * ten then makes numbers of all pairs of digits. */
+#define CLOCK_NONE UINT32_MAX
+static inline uint32_t
+parse_clock(const char *at)
+{
+	uint64_t value = word_at(at) ^ UINT64_C(0x30303a30303a3030);
+	uint64_t wrong = (value + UINT64_C(0x76767f76767f7676)) | value;
+	uint32_t hour, minute, second;
+
+	if (wrong & UINT64_C(0x8080808080808080))
+		return CLOCK_NONE;
+	value = value * 10 + (value >> 8);
+	hour = value & 0xff;
+	minute = value >> 24 & 0xff;
+	second = value >> 48 & 0xff;
+	if (hour > 23 || minute > 59 || second > 60)
+		return CLOCK_NONE;
+	return hour * 3600 + minute * 60 + second;
 }
 
 /* Whether two texts agree in eight bytes. */
 static inline bool
 same_eight(const char *a, const char *b)
 {
-	uint64_t x, y;
-
-	memcpy(&x, a, 8);
-	memcpy(&y, b, 8);
-	return x == y;
+	return memcmp(a, b, 8) == 0;
 }
 
 bool
 timestamp_clf(struct timestamp_cache *cache, const char *text, struct timestamp *out)
 {
-	unsigned hour, minute, second;
-	/* "10/Oct/2000:" by two words that overlap, and " -0700". */
-	bool same_day = cache->valid && same_eight(cache->text, text) && same_eight(cache->text + 4, text + 4) &&
-			memcmp(cache->text + 20, text + 20, 6) == 0;
+	uint32_t clock;
+	/* "10/Oct/2000:" and " -0700" by words that overlap. */
+	bool same_day = cache->valid && same_eight(cache->text, text) && memcmp(cache->text + 8, text + 8, 4) == 0 &&
+			memcmp(cache->text + 20, text + 20, 4) == 0 && memcmp(cache->text + 22, text + 22, 4) == 0;
 
-	/* A busy log has several lines a second. */
-	if (same_day && same_eight(cache->text + 12, text + 12)) {
-		*out = cache->last;
-		return true;
-	}
 	if (!same_day) {
 		cache->valid = false;
 		if (!remember(cache, text))
 			return false;
 	}
-	if (!parse_clock(text + 12, &hour, &minute, &second) || hour > 23 || minute > 59 || second > 60)
+	clock = parse_clock(text + 12);
+	if (clock == CLOCK_NONE)
 		return false;
-	out->leap = second == 60;
-	out->utc = cache->midnight + (int64_t)(hour * 3600 + minute * 60 + second - (out->leap ? 1 : 0));
+	out->leap = text[18] == '6';
+	out->utc = cache->midnight + (int64_t)clock - out->leap;
 	out->offset = cache->seconds;
-	memcpy(cache->text, text, sizeof(cache->text));
-	cache->last = *out;
-	cache->valid = true;
+	if (!same_day) {
+		memcpy(cache->text, text, sizeof(cache->text));
+		cache->valid = true;
+	}
 	return true;
 }

@@ -2,7 +2,7 @@
  * timestamp: times as logs write them, to UTC seconds and offset.
  *
  * Lines come nearly in order of time, so the date part is remembered: a line of the same day and
- * offset costs one comparison.
+ * offset costs a few comparisons.
  */
 #ifndef FOOTFALL_PARSERS_TIMESTAMP_H
 #define FOOTFALL_PARSERS_TIMESTAMP_H
@@ -20,8 +20,7 @@ struct timestamp {
 
 /* Zero-initialise. */
 struct timestamp_cache {
-	char text[TIMESTAMP_CLF]; /* the time read last: its date and offset hold for midnight below */
-	struct timestamp last; /* what it was */
+	char text[TIMESTAMP_CLF]; /* a time read before: its date and offset hold for midnight below */
 	int64_t midnight; /* UTC seconds of 00:00:00 of that date at that offset */
 	int32_t seconds; /* the offset */
 	bool valid;

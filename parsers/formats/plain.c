@@ -15,50 +15,83 @@ word_at(const char *at)
 	return le64toh(word);
 }
 
-/* The top bit of each byte that is not a decimal digit. */
-static inline uint64_t
-not_digits(uint64_t word)
-{
-	uint64_t value = word ^ ONES * '0';
+/* The word of a text of eight bytes, a constant to the compiler. */
+#define WORD(text) word_at("" text)
 
-	return ((value + ONES * 0x76) | value) & TOPS;
+/* The first `n` bytes of a word, 1 to 8. */
+static inline uint64_t
+first_bytes(size_t n)
+{
+	return ~UINT64_C(0) >> (8 * (8 - n));
 }
 
-/* The bits of the last `n` bytes of a word, 1 to 8. */
-static inline uint64_t
-last_bytes(size_t n)
-{
-	return ~UINT64_C(0) << (8 * (8 - n));
-}
-
-/* True when the `n` bytes that end at `end` are digits; at least 7 more stand before them. */
 static inline bool
-digits_before(const char *end, size_t n)
+same_four(const char *at, const char *text)
 {
-	return n >= 1 && n <= 8 && (not_digits(word_at(end - 8)) & last_bytes(n)) == 0;
+	return memcmp(at, text, 4) == 0;
+}
+
+/* The place of the first blank, or something over 7. */
+static inline size_t
+first_blank(uint64_t word)
+{
+	uint64_t other = word ^ ONES * ' ';
+	/* Borrows may set bits behind the first blank, never before it. */
+	uint64_t blanks = (other - ONES) & ~other & TOPS;
+
+	return blanks ? (size_t)__builtin_ctzll(blanks) / 8 : SIZE_MAX;
+}
+
+/* True when the first blank behind `at` is at `end`, where one is known to be. */
+static inline bool
+is_one_word(const char *at, const char *end)
+{
+	size_t blank;
+
+	for (; (blank = first_blank(word_at(at))) == SIZE_MAX; at += 8)
+		;
+	return at + blank == end;
+}
+
+/* True when the `n` bytes that end at `end` are digits, or the dash alone that stands for none. */
+static inline bool
+is_count(const char *end, size_t n)
+{
+	uint64_t value = word_at(end - 8) ^ ONES * '0';
+	uint64_t wrong = ((value + ONES * 0x76) | value) & TOPS;
+
+	if (n < 1 || n > 8)
+		return false;
+	return wrong >> (8 * (8 - n)) == 0 || (n == 1 && end[-1] == '-');
+}
+
+/* " 200 " at `at`, which is read as eight bytes: the status, or 0. */
+static inline unsigned
+status_at(const char *at)
+{
+	uint64_t value = word_at(at) ^ WORD(" 000 \0\0\0");
+	uint64_t wrong = (value + WORD("\x7f\x76\x76\x76\x7f\0\0\0")) | value;
+
+	if (wrong & TOPS & first_bytes(5))
+		return 0;
+	return (unsigned)((value >> 8 & 0xff) * 100 + (value >> 16 & 0xff) * 10 + (value >> 24 & 0xff));
 }
 
 /* "METHOD TARGET HTTP/1.1": the blanks are where they nearly always are. */
 static inline bool
 split(const char *at, const char *end, struct record *record)
 {
-	const char *protocol = end - 9;
-	size_t method;
+	const char *protocol = end - 8;
+	uint64_t word = word_at(protocol);
+	size_t method = first_blank(word_at(at));
 
-	if (end - at < 14 || memcmp(protocol, " HTTP/", 6) != 0 || protocol[6] == ' ' || protocol[7] == ' ' ||
-	    protocol[8] == ' ')
+	if (protocol[-1] != ' ' || ((word ^ WORD("HTTP/1.1")) & first_bytes(5)) != 0 || first_blank(word) < 8)
 		return false;
-	if (at[3] == ' ')
-		method = 3;
-	else if (at[4] == ' ')
-		method = 4;
-	else
-		return false;
-	if (at[0] == ' ' || at[1] == ' ' || at[2] == ' ')
+	if (method < 1 || method > 7 || protocol - 1 - at <= (ptrdiff_t)method)
 		return false;
 	record->method = span_make(at, method);
-	record->target = span_make(at + method + 1, (size_t)(protocol - at) - method - 1);
-	return protocol > at + method;
+	record->target = span_make(at + method + 1, (size_t)(protocol - 1 - at) - method - 1);
+	return true;
 }
 
 /* What stands between two quotes; "-" is how servers write "none". */
@@ -70,30 +103,14 @@ between(const char *open, const char *close)
 	return span_make(open + 1, n == 1 && open[1] == '-' ? 0 : n);
 }
 
-/* True when a blank is among the `n` bytes at `at`, behind which at least 8 more are readable. */
-static inline bool
-has_blank(const char *at, size_t n)
-{
-	for (size_t i = 0; i < n; i += 8) {
-		uint64_t word = word_at(at + i) ^ ONES * ' ';
-		uint64_t blanks = ~(((word & ~TOPS) + ~TOPS) | word) & TOPS;
-
-		if (n - i < 8)
-			blanks &= ~last_bytes(8 - (n - i));
-		if (blanks)
-			return true;
-	}
-	return false;
-}
-
 bool
 plain_scan(struct timestamp_cache *times, const struct line *line, struct record *record)
 {
 	enum { TIME = TIMESTAMP_CLF + 3 /* "[TIME] " */, DASHES = 5 /* " - - " */ };
-	const char *start = line->text.p, *base = line->base, *request, *behind, *referer, *agent;
+	const char *start = line->text.p, *base = line->base, *request, *behind, *referer, *agent, *address;
 	const uint32_t *marks = line->marks;
 	struct timestamp time;
-	size_t address;
+	unsigned status;
 
 	if (line->nmarks != 6 || !line->clean)
 		return false;
@@ -101,22 +118,24 @@ plain_scan(struct timestamp_cache *times, const struct line *line, struct record
 	behind = base + marks[1];
 	referer = base + marks[2];
 	agent = base + marks[4];
-	address = (size_t)(request - start) - TIME - DASHES;
+	address = request - TIME - DASHES; /* its end */
 	if (request - start < TIME + DASHES + 1 || base + marks[5] + 1 != start + line->text.n ||
-	    referer - behind < 8 || marks[4] - marks[3] != 2 || agent[-1] != ' ')
+	    behind - request < 10 || referer - behind < 8 || marks[4] - marks[3] != 2 || agent[-1] != ' ')
 		return false;
-	if (memcmp(start + address, " - - [", 6) != 0 || memcmp(request - 2, "] ", 2) != 0 || has_blank(start, address))
+	/* " - - [" by two words that overlap, and "] ". */
+	if (!same_four(address, " - -") || !same_four(address + 2, " - [") || request[-2] != ']' ||
+	    request[-1] != ' ' || !is_one_word(start, address))
 		return false;
 	/* " 200 1234 ": the line before the status is long enough to be read from. */
-	if (behind[1] != ' ' || behind[5] != ' ' || referer[-1] != ' ' || !digits_before(behind + 5, 3) ||
-	    !digits_before(referer - 1, (size_t)(referer - behind) - 7))
+	status = status_at(behind + 1);
+	if (status == 0 || referer[-1] != ' ' || !is_count(referer - 1, (size_t)(referer - behind) - 7))
 		return false;
 	if (!split(request + 1, behind, record) || !timestamp_clf(times, request - TIME + 1, &time))
 		return false;
 
-	record->address = span_make(start, address);
-	record->host = span_make(start, 0);
-	record->status = (uint16_t)((behind[2] - '0') * 100 + (behind[3] - '0') * 10 + (behind[4] - '0'));
+	record->address = span_make(start, (size_t)(address - start));
+	record->host = record->forwarded = span_make(start, 0);
+	record->status = (uint16_t)status;
 	record->time = time.utc;
 	record->offset = time.offset;
 	record->leap = time.leap;
