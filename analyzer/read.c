@@ -49,7 +49,8 @@ struct worker {
 	struct tally_rules rules;
 	struct zone_cache zone_cache;
 	struct format_state formats;
-	struct judgement judgement; /* of the present record */
+	struct record record; /* the present one */
+	struct judgement judgement; /* of it */
 	pthread_t thread;
 };
 
@@ -68,9 +69,10 @@ reject_line(struct input *input, uint64_t number, enum reject reject)
 }
 
 static void
-take_record(struct worker *worker, struct input *input, const struct record *record)
+take_record(struct worker *worker, struct input *input)
 {
 	struct read_counts *counts = &input->counts;
+	const struct record *record = &worker->record;
 	struct judgement *judgement = &worker->judgement;
 
 	counts->records++;
@@ -97,15 +99,15 @@ static inline void
 take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
 {
 	const struct format *format = NULL;
-	struct record record;
+	struct record *record = &worker->record;
 	enum reject reject;
 
-	if (!worker->formats.only && plain_scan(&worker->formats.times, line, &record)) {
+	if (!worker->formats.only && plain_scan(&worker->formats.times, line, record)) {
 		input->counts.lines++;
-		take_record(worker, input, &record);
+		take_record(worker, input);
 		return;
 	}
-	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, &record, &format);
+	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, record, &format);
 	/* The server is still writing it; the next run finds it whole. */
 	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK && (reject != REJECT_NONE || !format->closed)) {
 		input->incomplete = true;
@@ -113,7 +115,7 @@ take_line(struct worker *worker, struct input *input, const struct line *line, u
 	}
 	input->counts.lines++;
 	if (reject == REJECT_NONE)
-		take_record(worker, input, &record);
+		take_record(worker, input);
 	else
 		reject_line(input, number, reject);
 }

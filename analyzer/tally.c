@@ -554,7 +554,8 @@ lies_in_one_year(int32_t monday)
 	return calendar_year(monday) == calendar_year(monday + 6);
 }
 
-static void
+/* Not inlined, like what else is not of every record: the common path then saves few registers. */
+__attribute__((noinline)) static void
 add_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
 {
@@ -590,9 +591,19 @@ add_view(struct tally *tally, const struct tally_rules *rules, struct judge *jud
 	}
 }
 
+__attribute__((noinline)) static void
+add_robot(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
+    struct judgement *judgement)
+{
+	struct hashes hashes;
+
+	hash_record(&hashes, &tally->present, record, judgement->agent);
+	add_twitter(tally, rules, judge, record, judgement, &hashes);
+}
+
 /* A page's own style sheets and scripts bear the own host as their Referer; hardly anything else
  * does. So their visitors vote for it. */
-static void
+__attribute__((noinline)) static void
 add_vote(struct tally *tally, const struct record *record, const struct judgement *judgement)
 {
 	struct hashes hashes;
@@ -611,7 +622,7 @@ add_vote(struct tally *tally, const struct record *record, const struct judgemen
 }
 
 /* Finds day, site and keys of a record that is not like the one before, and marks the day. */
-static void
+__attribute__((noinline)) static void
 move_present(struct tally *tally, const struct tally_rules *rules, const struct record *record, struct span site)
 {
 	struct tally_present *present = &tally->present;
@@ -648,12 +659,8 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 	if (judgement->verdict == VERDICT_VIEW) {
 		add_view(tally, rules, judge, record, judgement);
 	} else if (judgement->verdict == VERDICT_ROBOT) {
-		if (judgement->page == PAGE_VIEW && judgement->origin.source == SOURCE_TWITTER) {
-			struct hashes hashes;
-
-			hash_record(&hashes, present, record, judgement->agent);
-			add_twitter(tally, rules, judge, record, judgement, &hashes);
-		}
+		if (judgement->page == PAGE_VIEW && judgement->origin.source == SOURCE_TWITTER)
+			add_robot(tally, rules, judge, record, judgement);
 	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && present->site == NAMES_REST) {
 		add_vote(tally, record, judgement);
 	}

@@ -12,7 +12,8 @@
 
 struct agents_slot {
 	struct agent agent;
-	uint32_t n, room;
+	uint16_t n, room;
+	bool used; /* asked for since the hand came by */
 	char text[AGENTS_INLINE];
 	char *longer; /* holds the text when it does not fit; `room` bytes */
 };
@@ -21,7 +22,6 @@ struct agents_slot {
 struct agents {
 	uint32_t tags[AGENTS_SETS][AGENTS_WAYS];
 	struct agents_slot slots[AGENTS_SETS][AGENTS_WAYS];
-	unsigned char used[AGENTS_SETS]; /* a bit for each way asked for since the hand came by */
 	unsigned char hand[AGENTS_SETS];
 	struct agents_slot alone; /* the answer for an agent that is not kept */
 	const struct robot_rules *rules;
@@ -65,30 +65,26 @@ agents_load(const char *p)
  * where browsers differ; the middle is the same in millions. Agents that agree in both share a set
  * of ways. Whoever makes collisions gains that his own agents are judged anew, no more.
  */
-static uint64_t
-agents_hash(struct span text)
+static inline uint64_t
+agents_hash_long(const char *p, size_t n)
 {
-	const uint64_t k = UINT64_C(0x9e3779b97f4a7c15), l = UINT64_C(0xc2b2ae3d27d4eb4f);
+	const char *system = p + 13, *end = p + n - 32;
+	uint64_t a = (agents_load(system) ^ agents_load(end)) * UINT64_C(0x9e3779b97f4a7c15);
+	a += (agents_load(system + 8) ^ agents_load(end + 8)) * UINT64_C(0xc2b2ae3d27d4eb4f);
+	a += (agents_load(system + 16) ^ agents_load(end + 16)) * UINT64_C(0x165667b19e3779f9);
+	a += (agents_load(system + 24) ^ agents_load(end + 24) ^ n) * UINT64_C(0xd6e8feb86659fd93);
+	a = (a ^ a >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+	return a ^ a >> 32;
+}
+
+/* Short agents are padded; they differ at the front too. Not inlined, for the sake of the others. */
+__attribute__((noinline)) static uint64_t
+agents_hash_short(struct span text)
+{
 	char pad[64] = {0};
-	const char *p = text.p;
-	if (text.n < sizeof(pad)) {
-		if (text.n)
-			memcpy(pad, text.p, text.n);
-		p = pad;
-	}
-	const char *system = p + 13, *end = p + (text.n < sizeof(pad) ? sizeof(pad) : text.n) - 32;
-	uint64_t a = text.n * k, b = l;
-	for (size_t i = 0; i < 32; i += 16) {
-		a = (a ^ agents_load(system + i) ^ agents_load(end + i)) * k;
-		b = (b ^ agents_load(system + i + 8)) * l + agents_load(end + i + 8);
-		a ^= a >> 29;
-	}
-	/* Short agents, all of which lies in the pad, differ at the front too. */
-	b ^= agents_load(p) * k;
-	a ^= a >> 32;
-	a += b ^ (b >> 29);
-	a *= k;
-	return a ^ (a >> 32);
+	if (text.n)
+		memcpy(pad, text.p, text.n);
+	return agents_hash_long(pad, sizeof(pad)) + agents_load(pad) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 static struct agent *
@@ -105,8 +101,8 @@ static unsigned
 agents_victim(struct agents *agents, size_t set)
 {
 	unsigned way = agents->hand[set];
-	while (agents->used[set] & 1u << way) {
-		agents->used[set] &= (unsigned char)~(1u << way);
+	while (agents->slots[set][way].used) {
+		agents->slots[set][way].used = false;
 		way = (way + 1) % AGENTS_WAYS;
 	}
 	agents->hand[set] = (unsigned char)((way + 1) % AGENTS_WAYS);
@@ -125,57 +121,59 @@ agents_keep(struct agents *agents, size_t set, uint32_t tag, struct span agent)
 	unsigned way = agents_victim(agents, set);
 	struct agents_slot *slot = &agents->slots[set][way];
 	if (agent.n > AGENTS_INLINE && slot->room < agent.n) {
-		slot->room = (uint32_t)(agent.n + 31) / 32 * 32;
+		slot->room = (uint16_t)((agent.n + 31) / 32 * 32);
 		slot->longer = alloc_resize(slot->longer, slot->room, 1);
 	}
-	slot->n = (uint32_t)agent.n;
+	slot->n = (uint16_t)agent.n;
 	if (agent.n)
 		memcpy(agent.n <= AGENTS_INLINE ? slot->text : slot->longer, agent.p, agent.n);
 	agents->tags[set][way] = tag;
 	return agents_judge(agents, slot, agent);
 }
 
-/* Which set an agent belongs to, and its tag there; 0 marks an empty way. */
-static inline size_t
-agents_set(uint64_t hash, uint32_t *tag)
+struct agents_hint
+agents_hint(struct agents *agents, struct span agent)
 {
-	*tag = (uint32_t)(hash >> 32) | 1;
-	return hash % AGENTS_SETS;
-}
-
-uint64_t
-agents_hint(const struct agents *agents, struct span agent)
-{
-	uint64_t hash = agent.n <= AGENTS_LONGEST ? agents_hash(agent) : 0;
-	uint32_t tag;
-	size_t set = agents_set(hash, &tag);
+	uint64_t hash = agent.n >= 64 ? agents_hash_long(agent.p, agent.n) : agents_hash_short(agent);
+	/* A tag of 0 marks an empty way. */
+	struct agents_hint hint = {.set = (uint32_t)hash % AGENTS_SETS, .tag = (uint32_t)(hash >> 32) | 1};
 	for (unsigned way = 0; way < AGENTS_WAYS; way++)
-		if (agents->tags[set][way] == tag) {
-			const char *slot = (const char *)&agents->slots[set][way];
-			for (size_t line = 0; line < sizeof(struct agents_slot); line += 64)
-				__builtin_prefetch(slot + line);
+		if (agents->tags[hint.set][way] == hint.tag) {
+			hint.slot = &agents->slots[hint.set][way];
+			for (size_t line = 0; line < sizeof(*hint.slot); line += 64)
+				__builtin_prefetch((const char *)hint.slot + line);
 			break;
 		}
-	return hash;
+	return hint;
 }
 
-struct agent *
-agents_find_hinted(struct agents *agents, struct span agent, uint64_t hint)
+/* An agent that is not where its tag was first found. */
+static struct agent *
+agents_search(struct agents *agents, struct span agent, struct agents_hint hint)
 {
-	uint32_t tag;
-	size_t set = agents_set(hint, &tag);
-	agents->asked++;
 	if (agent.n > AGENTS_LONGEST)
 		return agents_judge(agents, &agents->alone, agent);
 	for (unsigned way = 0; way < AGENTS_WAYS; way++) {
-		struct agents_slot *slot = &agents->slots[set][way];
-		if (agents->tags[set][way] != tag || !span_eq(agents_text(slot), agent))
+		struct agents_slot *slot = &agents->slots[hint.set][way];
+		if (agents->tags[hint.set][way] != hint.tag || !span_eq(agents_text(slot), agent))
 			continue;
 		agents->hits++;
-		agents->used[set] |= (unsigned char)(1u << way);
+		slot->used = true;
 		return &slot->agent;
 	}
-	return agents_keep(agents, set, tag, agent);
+	return agents_keep(agents, hint.set, hint.tag, agent);
+}
+
+struct agent *
+agents_find_hinted(struct agents *agents, struct span agent, struct agents_hint hint)
+{
+	struct agents_slot *slot = hint.slot;
+	agents->asked++;
+	if (!slot || slot->n != agent.n || agent.n == 0 || memcmp(agents_text(slot).p, agent.p, agent.n) != 0)
+		return agents_search(agents, agent, hint);
+	agents->hits++;
+	slot->used = true;
+	return &slot->agent;
 }
 
 struct agent *

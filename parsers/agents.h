@@ -31,8 +31,12 @@ void agents_close(struct agents *agents);
 struct agent *agents_find(struct agents *agents, struct span agent);
 /* The same in two steps: agents_hint begins to fetch the entry from memory, so that other work can be
  * done meanwhile, and what it gives for an agent goes to agents_find_hinted. */
-uint64_t agents_hint(const struct agents *agents, struct span agent);
-struct agent *agents_find_hinted(struct agents *agents, struct span agent, uint64_t hint);
+struct agents_hint {
+	struct agents_slot *slot; /* where the agent probably is, or NULL */
+	uint32_t set, tag;
+};
+struct agents_hint agents_hint(struct agents *agents, struct span agent);
+struct agent *agents_find_hinted(struct agents *agents, struct span agent, struct agents_hint hint);
 /* digest_any of an entry found for `agent`, made when missing. */
 const unsigned char *agents_any(struct agents *agents, struct agent *entry, struct span agent);
 /* Questions asked and answered from the cache, for the benchmark. */

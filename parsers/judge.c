@@ -141,30 +141,48 @@ judge_origin(struct judge *judge, const struct record *record, const struct judg
 	memcpy(slot->text, host.p, host.n);
 }
 
+/* Where settings or logged hosts decide: sets the site; true when the record is not to be counted. */
+static bool
+judge_excludes(const struct judge_settings *settings, const struct record *record, struct judgement *out)
+{
+	if (record->host.n)
+		out->site = url_host_name(record->host, out->site_name);
+	if (settings->nexcluded && judge_excludes_address(settings, record->address))
+		return true;
+	out->foreign_host = settings->nsites && judge_is_foreign(settings, out->site);
+	return out->foreign_host;
+}
+
+/* Not inlined, like what else is not of every record: the common path then saves few registers. */
+__attribute__((noinline)) static void
+judge_view(struct judge *judge, const struct record *record, struct judgement *out)
+{
+	const struct judge_settings *settings = judge->settings;
+	bool logged = settings->nsites == 0 && out->site.n;
+	judge_origin(
+	    judge, record, out, logged ? &out->site : settings->sites, logged ? 1 : settings->nsites, &out->origin);
+}
+
 void
 judge_record(struct judge *judge, const struct record *record, struct judgement *out)
 {
 	const struct judge_settings *settings = judge->settings;
-	out->site = record->host.n ? url_host_name(record->host, out->site_name) : SPAN("");
+	out->site = SPAN("");
 	out->foreign_host = false;
-	out->agent = NULL;
-	out->page = PAGE_METHOD;
 	out->origin.source = SOURCE_DIRECT;
 	out->origin.evidence = EVIDENCE_NONE;
-	out->verdict = VERDICT_EXCLUDED;
-	if (settings->nexcluded && judge_excludes_address(settings, record->address))
+	if ((record->host.n | settings->nexcluded | settings->nsites) != 0 && judge_excludes(settings, record, out)) {
+		out->agent = NULL;
+		out->page = PAGE_METHOD;
+		out->verdict = VERDICT_EXCLUDED;
 		return;
-	out->foreign_host = settings->nsites && judge_is_foreign(settings, out->site);
-	if (out->foreign_host)
-		return;
-	uint64_t hint = agents_hint(judge->agents, record->agent);
+	}
+	/* The agent comes from far while the target is looked at. */
+	struct agents_hint hint = agents_hint(judge->agents, record->agent);
 	out->page = page_kind(record);
 	out->agent = record->has_agent ? agents_find_hinted(judge->agents, record->agent, hint) : &judge->unlogged;
-	if (out->page == PAGE_VIEW) {
-		bool logged = settings->nsites == 0 && out->site.n;
-		judge_origin(judge, record, out, logged ? &out->site : settings->sites, logged ? 1 : settings->nsites,
-		    &out->origin);
-	}
+	if (out->page == PAGE_VIEW)
+		judge_view(judge, record, out);
 	if (out->agent->verdict.robot)
 		out->verdict = VERDICT_ROBOT;
 	else

@@ -63,42 +63,81 @@ static const struct span page_machines[] = {
     SPAN_INIT("/.well-known"),
 };
 
-/* The known extension in which the path ends, or NULL. The last eight bytes are looked at as one
- * word: the place of the last dot in it, and what stands behind. */
-static const struct page_extension *
-page_extension(struct span path)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
-	char last[8] = {0};
-	uint64_t word, dots;
+#define PAGE_ONES UINT64_C(0x0101010101010101)
+#define PAGE_TOPS UINT64_C(0x8080808080808080)
 
-	if (path.n >= sizeof(last))
-		memcpy(last, path.p + path.n - sizeof(last), sizeof(last));
-	else if (path.n > 0)
-		memcpy(last + sizeof(last) - path.n, path.p, path.n);
-	memcpy(&word, last, sizeof(word));
-	word = le64toh(word);
-	/* The top bit of each byte that was a dot. */
-	dots = word ^ ones * '.';
-	dots = ~(((dots & ~tops) + ~tops) | dots) & tops;
+/* False when surely no '?' and no '#' is among the eight bytes at `at`. Bytes that are no ASCII make
+ * it true too, so that nothing else must be told apart. */
+static inline bool
+page_may_end(const char *at)
+{
+	uint64_t word, query, fragment;
+	memcpy(&word, at, sizeof(word));
+	query = word ^ PAGE_ONES * '?';
+	fragment = word ^ PAGE_ONES * '#';
+	return (((query - PAGE_ONES) | (fragment - PAGE_ONES) | word) & PAGE_TOPS) != 0;
+}
+
+static inline struct span
+page_cut(struct span target)
+{
+	size_t at = 0;
+	while (target.n - at >= 8 && !page_may_end(target.p + at))
+		at += 8;
+	while (at < target.n && target.p[at] != '?' && target.p[at] != '#')
+		at++;
+	return span_make(target.p, at);
+}
+
+struct span
+page_path(struct span target)
+{
+	return page_cut(target);
+}
+
+/* The last eight bytes of a path, the first one lowest; NULs stand before a shorter one. */
+static inline uint64_t
+page_last(struct span path)
+{
+	uint64_t word = 0;
+	if (path.n >= sizeof(word)) {
+		memcpy(&word, path.p + path.n - sizeof(word), sizeof(word));
+		return le64toh(word);
+	}
+	for (size_t i = 0; i < path.n; i++)
+		word = word >> 8 | (uint64_t)(unsigned char)path.p[i] << 56;
+	return word;
+}
+
+/* The known extension in which the path ends, or NULL: the place of the last dot in the last eight
+ * bytes, and what stands behind. */
+static const struct page_extension *
+page_extension(uint64_t last)
+{
+	/* The top bit of each byte that is a dot. */
+	uint64_t dots = last ^ PAGE_ONES * '.';
+	dots = ~(((dots & ~PAGE_TOPS) + ~PAGE_TOPS) | dots) & PAGE_TOPS;
 	if (dots == 0 || dots >> 63)
 		return NULL;
 	unsigned behind = 64 - (unsigned)__builtin_clzll(dots);
-	uint64_t written = word >> behind, key = written | (ones * 0x20) >> behind;
+	uint64_t written = last >> behind, key = written | (PAGE_ONES * 0x20) >> behind;
 	const struct page_extension *found = &page_extensions[PAGE_SLOT(key)];
 	/* Letters, which have the bit 0x40, may have been of either case; digits must be themselves. */
-	return found->key == key && ((written ^ key) & ~((key & ones * 0x40) >> 1)) == 0 ? found : NULL;
+	return found->key == key && ((written ^ key) & ~((key & PAGE_ONES * 0x40) >> 1)) == 0 ? found : NULL;
 }
 
-static bool
+/* The second byte tells nearly all pages from the machine paths. */
+static inline bool
+page_may_be_machine(struct span path)
+{
+	char c = path.n < 2 ? '\0' : path.p[1];
+	return c == 'w' || c == 'r' || c == 'f' || c == 'x' || c == '.';
+}
+
+/* Not inlined: its loop would have every record save registers. */
+__attribute__((noinline)) static bool
 page_is_machine(struct span path)
 {
-	/* The second byte tells nearly all pages from the machine paths. */
-	if (path.n < 2)
-		return false;
-	char c = path.p[1];
-	if (c != 'w' && c != 'r' && c != 'f' && c != 'x' && c != '.')
-		return false;
 	for (size_t i = 0; i < sizeof(page_machines) / sizeof(page_machines[0]); i++) {
 		struct span machine = page_machines[i];
 		if (path.n >= machine.n && memcmp(path.p, machine.p, machine.n) == 0 &&
@@ -110,16 +149,12 @@ page_is_machine(struct span path)
 
 /* The last segment is "feed" or "rss", with a final slash or without. */
 static bool
-page_is_feed(struct span path)
+page_is_feed(uint64_t last)
 {
-	if (path.n && path.p[path.n - 1] == '/')
-		path.n--;
-	size_t n = 0;
-	if (path.n >= 4 && memcmp(path.p + path.n - 4, "feed", 4) == 0)
-		n = 4;
-	else if (path.n >= 3 && memcmp(path.p + path.n - 3, "rss", 3) == 0)
-		n = 3;
-	return n && (path.n == n || path.p[path.n - n - 1] == '/');
+	if (last >> 56 == '/')
+		last <<= 8;
+	/* As they stand in the top bytes of a word. */
+	return last >> 24 == UINT64_C(0x646565662f) || last >> 32 == UINT64_C(0x7373722f);
 }
 
 enum page_kind
@@ -130,10 +165,11 @@ page_kind(const struct record *record)
 	if (record->status != 200 && record->status != 304)
 		return PAGE_STATUS;
 	bool plain = record->target.p[0] == '/';
-	struct span path = page_path(plain ? record->target : page_target(record->target));
-	if (page_is_machine(path) || page_is_feed(path))
+	struct span path = page_cut(plain ? record->target : page_target(record->target));
+	uint64_t last = page_last(path);
+	if (page_is_feed(last) || (page_may_be_machine(path) && page_is_machine(path)))
 		return PAGE_MACHINE;
-	const struct page_extension *extension = page_extension(path);
+	const struct page_extension *extension = page_extension(last);
 	if (!extension)
 		return PAGE_VIEW;
 	return extension->own ? PAGE_OWN_ASSET : PAGE_ASSET;
@@ -175,16 +211,4 @@ page_target(struct span target)
 		if (rest.p[i] == '/' || rest.p[i] == '?' || rest.p[i] == '#')
 			return span_from(rest, i);
 	return SPAN("/");
-}
-
-struct span
-page_path(struct span target)
-{
-	const char *end = target.n ? memchr(target.p, '?', target.n) : NULL;
-	if (end)
-		target.n = (size_t)(end - target.p);
-	end = target.n ? memchr(target.p, '#', target.n) : NULL;
-	if (end)
-		target.n = (size_t)(end - target.p);
-	return target;
 }

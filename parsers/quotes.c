@@ -6,7 +6,7 @@
  */
 #include "parsers/quotes.h"
 
-#if defined(__x86_64__) || defined(__i386__)
+#ifdef __x86_64__
 #include <immintrin.h>
 #define QUOTES_X86 1
 #endif
@@ -20,30 +20,6 @@ quotes_find_portable(struct quotes *quotes, const char *block, size_t from, size
 }
 
 #ifdef QUOTES_X86
-
-/* The number of the lowest bit; of no bit at all any number, which costs no branch. */
-static inline uint32_t
-lowest(uint64_t mask)
-{
-	return (uint32_t)__builtin_ctzll(mask | (uint64_t)1 << 63);
-}
-
-/* Writes the bits of the 64 bytes at offset `at` to `out`; gives the place behind them. */
-static inline uint32_t *
-put(uint32_t *out, uint64_t mask, uint32_t at)
-{
-	uint32_t *end = out + __builtin_popcountll(mask);
-
-	/* Two are what 64 bytes of a log mostly have at most. */
-	do {
-		out[0] = at + lowest(mask);
-		mask &= mask - 1;
-		out[1] = at + lowest(mask);
-		mask &= mask - 1;
-		out += 2;
-	} while (out < end);
-	return end;
-}
 
 /* The last vectors read beyond the block, into its padding; those bits are dropped. */
 static inline uint64_t
@@ -66,6 +42,23 @@ mask_avx2(const char *at)
 	return low | (uint64_t)high << 32;
 }
 
+/* Writes the bits of the 64 bytes at offset `at` to `out`; gives the place behind them. */
+__attribute__((target("avx2,bmi,popcnt"))) static inline uint32_t *
+put_avx2(uint32_t *out, uint64_t mask, uint32_t at)
+{
+	uint32_t *end = out + __builtin_popcountll(mask);
+
+	/* Two are what 64 bytes of a log mostly have at most. Of no bit at all _tzcnt_u64 gives 64. */
+	do {
+		out[0] = at + (uint32_t)_tzcnt_u64(mask);
+		mask = _blsr_u64(mask);
+		out[1] = at + (uint32_t)_tzcnt_u64(mask);
+		mask = _blsr_u64(mask);
+		out += 2;
+	} while (out < end);
+	return end;
+}
+
 __attribute__((target("avx2,bmi,popcnt"))) static void
 find_avx2(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
@@ -73,9 +66,9 @@ find_avx2(struct quotes *quotes, const char *block, size_t from, size_t n)
 	size_t i = from;
 
 	for (; i + 64 <= n; i += 64)
-		out = put(out, mask_avx2(block + i), (uint32_t)i);
+		out = put_avx2(out, mask_avx2(block + i), (uint32_t)i);
 	if (i < n)
-		out = put(out, drop_padding(mask_avx2(block + i), n - i), (uint32_t)i);
+		out = put_avx2(out, drop_padding(mask_avx2(block + i), n - i), (uint32_t)i);
 	quotes->nmarks = (size_t)(out - quotes->marks);
 }
 
@@ -95,6 +88,14 @@ mask_sse2(const char *at)
 	return mask;
 }
 
+static inline uint32_t *
+put_sse2(uint32_t *out, uint64_t mask, uint32_t at)
+{
+	for (; mask != 0; mask &= mask - 1)
+		*out++ = at + (uint32_t)__builtin_ctzll(mask);
+	return out;
+}
+
 __attribute__((target("sse2"))) static void
 find_sse2(struct quotes *quotes, const char *block, size_t from, size_t n)
 {
@@ -102,9 +103,9 @@ find_sse2(struct quotes *quotes, const char *block, size_t from, size_t n)
 	size_t i = from;
 
 	for (; i + 64 <= n; i += 64)
-		out = put(out, mask_sse2(block + i), (uint32_t)i);
+		out = put_sse2(out, mask_sse2(block + i), (uint32_t)i);
 	if (i < n)
-		out = put(out, drop_padding(mask_sse2(block + i), n - i), (uint32_t)i);
+		out = put_sse2(out, drop_padding(mask_sse2(block + i), n - i), (uint32_t)i);
 	quotes->nmarks = (size_t)(out - quotes->marks);
 }
 

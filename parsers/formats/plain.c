@@ -77,20 +77,19 @@ status_at(const char *at)
 	return (unsigned)((value >> 8 & 0xff) * 100 + (value >> 16 & 0xff) * 10 + (value >> 24 & 0xff));
 }
 
-/* "METHOD TARGET HTTP/1.1": the blanks are where they nearly always are. */
+/* "METHOD TARGET HTTP/1.1": the blanks are where they nearly always are, and the digits are below 4. */
 static inline bool
 split(const char *at, const char *end, struct record *record)
 {
-	const char *protocol = end - 8;
-	uint64_t word = word_at(protocol);
-	size_t method = first_blank(word_at(at));
+	const char *last = end - 9;
+	size_t method = same_four(at, "GET ") ? 3 : first_blank(word_at(at));
 
-	if (protocol[-1] != ' ' || ((word ^ WORD("HTTP/1.1")) & first_bytes(5)) != 0 || first_blank(word) < 8)
+	if (*last != ' ' || ((word_at(last + 1) ^ WORD("HTTP/1.1")) & ~WORD("\0\0\0\0\0\3\0\3")) != 0)
 		return false;
-	if (method < 1 || method > 7 || protocol - 1 - at <= (ptrdiff_t)method)
+	if (method < 1 || method > 7 || last - at <= (ptrdiff_t)method)
 		return false;
 	record->method = span_make(at, method);
-	record->target = span_make(at + method + 1, (size_t)(protocol - 1 - at) - method - 1);
+	record->target = span_make(at + method + 1, (size_t)(last - at) - method - 1);
 	return true;
 }
 
