@@ -76,12 +76,9 @@ look_up(struct names *names, struct span text, uint32_t *gone)
 static size_t
 slot_of(struct span text)
 {
-	uint64_t tail = 0;
-	size_t n = text.n < sizeof(tail) ? text.n : sizeof(tail);
+	uint64_t hash = (span_tail(text) + text.n) * UINT64_C(0x9e3779b97f4a7c15);
 
-	memcpy(&tail, text.p + text.n - n, n);
-	tail = (tail + text.n) * UINT64_C(0x9e3779b97f4a7c15);
-	return (size_t)(tail >> 58) % NAMES_SLOTS;
+	return (size_t)(hash >> 58) % NAMES_SLOTS;
 }
 
 bool

@@ -601,22 +601,40 @@ add_robot(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 	add_twitter(tally, rules, judge, record, judgement, &hashes);
 }
 
+/* Keeps a Referer up to the slash behind its host; what begins so is of that host. */
+static void
+remember_sure(struct tally_sure *sure, struct span referer, const struct url *url)
+{
+	size_t n = (size_t)(url->path.p - referer.p) + 1;
+
+	if (url->path.n == 0 || url->path.p[0] != '/' || n > sizeof(sure->text))
+		return;
+	memcpy(sure->text, referer.p, n);
+	sure->n = n;
+}
+
 /* A page's own style sheets and scripts bear the own host as their Referer; hardly anything else
  * does. So their visitors vote for it. */
 __attribute__((noinline)) static void
 add_vote(struct tally *tally, const struct record *record, const struct judgement *judgement)
 {
+	struct tally_sure *sure = &tally->sure;
 	struct hashes hashes;
 	struct url url;
 	uint32_t id;
 
-	if (!names_lately(&tally->host_names, url_plain_host(record->referer), &id)) {
-		if (!url_split(record->referer, &url))
-			return;
-		id = referer_host(tally, url.host);
-	}
-	if (id == NAMES_REST || tally->hosts[id].votes.count >= TALLY_SURE)
+	/* "https://blog.example.org/": nearly all votes are for one host, and it needs no more. */
+	if (sure->n > 0 && record->referer.n >= sure->n && memcmp(record->referer.p, sure->text, sure->n) == 0)
 		return;
+	if (!url_split(record->referer, &url))
+		return;
+	id = referer_host(tally, url.host);
+	if (id == NAMES_REST)
+		return;
+	if (tally->hosts[id].votes.count >= TALLY_SURE) {
+		remember_sure(sure, record->referer, &url);
+		return;
+	}
 	hash_record(&hashes, &tally->present, record, judgement->agent);
 	distinct_add(&tally->hosts[id].votes, hashes.year);
 }

@@ -77,6 +77,12 @@ struct tally_site {
 	bool gone; /* handed over to site 0 */
 };
 
+/* How the Referers of a host begin that has all votes it needs. */
+struct tally_sure {
+	size_t n; /* 0: none yet */
+	char text[64];
+};
+
 /* Day, site, periods and keys of the record before: those of the next one are mostly the same. */
 struct tally_present {
 	bool valid;
@@ -111,6 +117,7 @@ struct tally {
 	uint32_t *period_index;
 	size_t period_index_room;
 	struct tally_present present;
+	struct tally_sure sure;
 };
 
 #define TALLY_CHUNK 1024

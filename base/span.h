@@ -65,6 +65,20 @@ span_eq(struct span a, struct span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Up to eight bytes at the end of the span as a number that depends on nothing else; for hash tables
+ * of one run, since machines differ in it. */
+static inline uint64_t
+span_tail(struct span s)
+{
+	uint64_t word = 0;
+	if (s.n >= sizeof(word))
+		memcpy(&word, s.p + s.n - sizeof(word), sizeof(word));
+	else
+		for (size_t i = 0; i < s.n; i++)
+			word = word << 8 | (unsigned char)s.p[i];
+	return word;
+}
+
 /* ASCII lower case of one byte; every other byte is given back unchanged. */
 static inline char
 span_lower(char c)

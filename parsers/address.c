@@ -2,24 +2,36 @@
 
 static const unsigned char address_mapped[12] = {[10] = 0xff, [11] = 0xff};
 
+/* The value of a decimal digit at `at`, or something over 9 there and at the end. */
+static inline unsigned
+address_digit(const char *at, const char *end)
+{
+	return at < end ? (unsigned)(unsigned char)*at - '0' : 10;
+}
+
 /* Reads "a.b.c.d" as inet_pton does (no leading zeros) and gives the bytes read, 0 for none. */
 static size_t
 address_ipv4(struct span text, unsigned char out[4])
 {
 	const char *at = text.p, *end = text.p + text.n;
 	for (int part = 0; part < 4; part++) {
-		const char *from = at;
-		unsigned value = 0, digit;
-		for (; at < end && (digit = (unsigned)(unsigned char)*at - '0') <= 9; at++) {
+		unsigned value, digit;
+		if (part > 0 && (at == end || *at++ != '.'))
+			return 0;
+		value = address_digit(at, end);
+		if (value > 9)
+			return 0;
+		if ((digit = address_digit(++at, end)) <= 9) {
 			value = value * 10 + digit;
-			if (value > 255)
+			if (value < 10)
 				return 0;
+			if ((digit = address_digit(++at, end)) <= 9) {
+				value = value * 10 + digit;
+				if (value > 255 || address_digit(++at, end) <= 9)
+					return 0;
+			}
 		}
-		if (at == from || (at - from > 1 && *from == '0'))
-			return 0;
 		out[part] = (unsigned char)value;
-		if (part < 3 && (at == end || *at++ != '.'))
-			return 0;
 	}
 	return (size_t)(at - text.p);
 }

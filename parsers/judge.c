@@ -97,10 +97,7 @@ judge_is_foreign(const struct judge_settings *settings, struct span site)
 static struct judge_host *
 judge_host_slot(struct judge *judge, struct span host)
 {
-	uint64_t tail = 0;
-	size_t n = host.n < sizeof(tail) ? host.n : sizeof(tail);
-	memcpy(&tail, host.p + host.n - n, n);
-	return &judge->hosts[((tail + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
+	return &judge->hosts[((span_tail(host) + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
 }
 
 /* Hosts that are Twitter's at some time or other: x.com was not always. */
@@ -141,8 +138,9 @@ judge_origin(struct judge *judge, const struct record *record, const struct judg
 	memcpy(slot->text, host.p, host.n);
 }
 
-/* Where settings or logged hosts decide: sets the site; true when the record is not to be counted. */
-static bool
+/* Where settings or logged hosts decide: sets the site; true when the record is not to be counted.
+ * Not inlined, like what else is not of every record: the common path then saves few registers. */
+__attribute__((noinline)) static bool
 judge_excludes(const struct judge_settings *settings, const struct record *record, struct judgement *out)
 {
 	if (record->host.n)
@@ -153,7 +151,6 @@ judge_excludes(const struct judge_settings *settings, const struct record *recor
 	return out->foreign_host;
 }
 
-/* Not inlined, like what else is not of every record: the common path then saves few registers. */
 __attribute__((noinline)) static void
 judge_view(struct judge *judge, const struct record *record, struct judgement *out)
 {

@@ -66,25 +66,30 @@ static const struct span page_machines[] = {
 #define PAGE_ONES UINT64_C(0x0101010101010101)
 #define PAGE_TOPS UINT64_C(0x8080808080808080)
 
-/* False when surely no '?' and no '#' is among the eight bytes at `at`. Bytes that are no ASCII make
- * it true too, so that nothing else must be told apart. */
-static inline bool
+/* The top bit of some bytes when a '?' or '#' may be among the eight bytes at `at`, else 0. Bytes
+ * that are no ASCII have it too, so that nothing else must be told apart. */
+static inline uint64_t
 page_may_end(const char *at)
 {
-	uint64_t word, query, fragment;
+	uint64_t word;
 	memcpy(&word, at, sizeof(word));
-	query = word ^ PAGE_ONES * '?';
-	fragment = word ^ PAGE_ONES * '#';
-	return (((query - PAGE_ONES) | (fragment - PAGE_ONES) | word) & PAGE_TOPS) != 0;
+	return (((word ^ PAGE_ONES * '?') - PAGE_ONES) | ((word ^ PAGE_ONES * '#') - PAGE_ONES) | word) & PAGE_TOPS;
 }
 
+/* Sixteen bytes at a time; the last ones overlap those before. */
 static inline struct span
 page_cut(struct span target)
 {
-	size_t at = 0;
-	while (target.n - at >= 8 && !page_may_end(target.p + at))
-		at += 8;
-	while (at < target.n && target.p[at] != '?' && target.p[at] != '#')
+	size_t at = 0, n = target.n;
+	if (n >= 16)
+		while ((page_may_end(target.p + at) | page_may_end(target.p + at + 8)) == 0) {
+			if (at == n - 16)
+				return target;
+			at = n - at >= 32 ? at + 16 : n - 16;
+		}
+	else if (n >= 8 && (page_may_end(target.p) | page_may_end(target.p + n - 8)) == 0)
+		return target;
+	while (at < n && target.p[at] != '?' && target.p[at] != '#')
 		at++;
 	return span_make(target.p, at);
 }
