@@ -96,8 +96,11 @@ w3c_directive(struct format_columns *columns, struct span text)
 struct span
 w3c_cloudfront(struct format_state *state, struct span value, bool whole)
 {
-	size_t twice = span_find(value, SPAN("%25"));
+	size_t twice;
 
+	if (!memchr(value.p, '%', value.n))
+		return value;
+	twice = span_find(value, SPAN("%25"));
 	if (whole)
 		value = decode_hexed(state, value, '%', 0);
 	else if (twice != SPAN_NONE && value.n - twice >= 5 && decode_hex(value.p[twice + 3]) < 16 &&
