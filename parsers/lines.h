@@ -42,13 +42,15 @@ struct lines {
 	struct quotes quotes; /* of the buffer up to `end` */
 	size_t mark, next_end; /* the first ones of what is unread */
 	uint64_t number; /* of the line given last, from 1 */
+	uint64_t empty; /* empty lines passed over in bulk; they are numbered, but not given */
+	uint64_t nuls; /* NULs passed over at the start of lines */
 	bool at_end, lost, skipping;
 };
 
 /* Reads from `source`, which stays the caller's and is closed after lines_release. */
 void lines_init(struct lines *lines, struct source *source);
 
-/* The next line. Once it gives LINE_NONE, lines->lost tells whether the input broke. */
+/* The next line; runs of empty ones may be passed over, see lines->empty. Once it gives LINE_NONE, lines->lost tells whether the input broke. */
 enum line_kind lines_next(struct lines *lines, struct line *line);
 
 void lines_release(struct lines *lines);

@@ -8,6 +8,7 @@ enum {
 	NOT_TWITTER = 4, /* the column stands only where the evidence is not split */
 	COUNT = 8, /* null in a row without a covered day */
 	SPLIT = 16, /* null unless the evidence is split */
+	SUMMED = 32, /* of a set, which readers add up over rows */
 };
 
 static struct field
@@ -113,7 +114,7 @@ const struct field_column fields[] = {
     {"by_tag", IN_BOTH | COUNT | SPLIT, get_by_tag},
     {"visitors_any_version", IN_YEARS | COUNT | SPLIT, get_any_version},
     {"visits", IN_BOTH | COUNT | SPLIT, get_visits},
-    {"page_views", IN_BOTH | COUNT | SPLIT, get_page_views},
+    {"page_views", IN_BOTH | COUNT | SPLIT | SUMMED, get_page_views},
     {"all_visitors", IN_BOTH | COUNT, get_all_visitors},
     {"all_visitors_error", IN_BOTH | COUNT, get_all_error},
     {"robots", IN_BOTH | COUNT | SPLIT, get_robots},
@@ -129,6 +130,12 @@ fields_has(const struct series *series, const struct field_column *column)
 	if (series->split && (column->where & NOT_TWITTER))
 		return false;
 	return column->where & (series->kind == SERIES_WEEKS ? IN_WEEKS : IN_YEARS);
+}
+
+bool
+fields_is_summed(const struct field_column *column)
+{
+	return column->where & SUMMED;
 }
 
 struct field

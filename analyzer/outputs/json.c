@@ -110,7 +110,12 @@ json_row(FILE *to, const struct series *series, const struct series_row *row)
 			continue;
 		struct field field = fields_get(series, row, column);
 		fprintf(to, "%c\"%s\":", between, column->name);
-		json_field(to, &field);
+		/* Page views are a set, so readers add them up over rows; of an empty row there are none. The
+		 * other counts are of visitors and unknown. */
+		if (field.kind == FIELD_NULL && fields_is_summed(column) && series->split)
+			putc('0', to);
+		else
+			json_field(to, &field);
 		between = ',';
 	}
 	if (series->sources)
