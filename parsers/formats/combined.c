@@ -526,6 +526,7 @@ const struct format format_common = {
     .name = "common",
     .summary = "Apache \"common\": no Referer and no User-Agent, so Twitter cannot be seen in it",
     .example = "203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120",
+    .harmless = true,
     .relative = true,
     .parse = parse,
     .spec = &(const struct shape){.vhost = false, .common = true},
