@@ -207,6 +207,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 	struct fields fields;
 	enum reject reject;
 
+	(void)format;
 	if (columns->count == 0) {
 		if (begins_with_time(line->text, '\t'))
 			take_names(&guessed, SPAN(cloudfront_columns));
@@ -216,7 +217,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 			return REJECT_UNKNOWN;
 		columns = &guessed;
 	}
-	if (format == &format_cloudfront && !columns->cloudfront)
+	if (state->only == &format_cloudfront && !columns->cloudfront)
 		return REJECT_UNKNOWN;
 	fields_init(&fields);
 	decode_begin(state, line->text.n);
