@@ -7,6 +7,7 @@
 #include "analyzer/progress.h"
 #include "base/alloc.h"
 #include "base/message.h"
+#include "parsers/formats/combined.h"
 #include "parsers/formats/format.h"
 #include "parsers/formats/plain.h"
 #include "parsers/lines.h"
@@ -96,18 +97,20 @@ take_record(struct worker *worker, struct input *input, const struct record *rec
 static inline void
 take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
 {
-	const struct format *format = NULL;
+	const struct format *format = NULL, *before = worker->formats.last;
 	struct record record;
 	enum reject reject;
 
 	if (!worker->formats.only && plain_scan(&worker->formats.times, line, &record)) {
+		worker->formats.last = &format_combined;
 		input->counts.lines++;
 		take_record(worker, input, &record);
 		return;
 	}
 	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, &record, &format);
 	/* The server is still writing it; the next run finds it whole. */
-	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK && (reject != REJECT_NONE || !format->closed)) {
+	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
+	    (reject != REJECT_NONE || !format_may_end(format, before))) {
 		input->incomplete = true;
 		return;
 	}
