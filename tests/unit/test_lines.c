@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "parsers/lines.h"
 #include "parsers/source.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
