@@ -28,7 +28,8 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 		python3 tests/formats_truth.py split "$BATS_TEST_TMPDIR/combined.json" "$BATS_TEST_TMPDIR/corpus/$name.log.json"
 		rm "$BATS_TEST_TMPDIR/corpus/$name.log.json"
 	done
-	[ "$(ls "$BATS_TEST_TMPDIR"/corpus/*.json | wc -l)" -eq 24 ]
+	reports=("$BATS_TEST_TMPDIR"/corpus/*.json)
+	[ "${#reports[@]}" -eq 24 ]
 	python3 tests/formats_truth.py weeks "$BATS_TEST_TMPDIR/combined.json" "$BATS_TEST_TMPDIR"/corpus/*.json
 }
 
