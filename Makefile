@@ -36,6 +36,7 @@ help:
 	@echo 'make layers         each floor includes only what lies below it'
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
+	@echo 'make docs           the manual page and the completions, after a change of options'
 	@echo 'make install        to DESTDIR and PREFIX (/usr/local); also: uninstall'
 	@echo 'make clean'
 	@echo
@@ -92,13 +93,24 @@ $(B)/%.o: %.c $(B)/config.mk
 $(tests): %: %.o $(test_helpers:%.c=$(B)/%.o) $(library)
 	$(call say,link)$(link) -o $@ $^ $(CMOCKA_LIBS) $(LIBS) $(LDLIBS)
 
--include $(objects:.o=.d) $(test_sources:%.c=$(B)/%.d) $(test_helpers:%.c=$(B)/%.d)
+# The manual page and the completions come from the same tables as the help; tests/cases/docs.bats compares them.
+makedocs_objects := $(patsubst %.c,$(B)/%.o,$(wildcard dist/makedocs/*.c))
+$(B)/makedocs: $(makedocs_objects) $(library)
+	$(call say,link)$(link) -o $@ $^ $(LIBS) $(LDLIBS)
+
+docs: $(B)/makedocs
+	$(B)/makedocs man dist/makedocs/footfall.1.in >docs/footfall.1
+	$(B)/makedocs bash >dist/completions/footfall.bash
+	$(B)/makedocs zsh >dist/completions/_footfall
+	$(B)/makedocs fish >dist/completions/footfall.fish
+
+-include $(objects:.o=.d) $(test_sources:%.c=$(B)/%.d) $(test_helpers:%.c=$(B)/%.d) $(makedocs_objects:.o=.d)
 
 layers: $(deps_first)
 	@tests/layers
 
-check: layers $(program) $(tests)
-	@FOOTFALL='$(abspath $(program))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
+check: layers $(program) $(tests) $(B)/makedocs
+	@FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
 
 story := sample-logs/story/access*
 demo: $(program)
@@ -130,7 +142,7 @@ clean:
 	rm -rf build build-* footfall
 
 FORCE:
-.PHONY: all help deps deps-now layers check demo lint bench install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check docs demo lint bench install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:
