@@ -11,6 +11,10 @@ ISAL ?= 1
 SAN ?= 0
 WERROR ?= 0
 bindir = $(PREFIX)/bin
+datadir = $(PREFIX)/share
+mandir = $(datadir)/man
+docdir = $(datadir)/doc/footfall
+unitdir = $(PREFIX)/lib/systemd/system
 
 ifeq ($(SAN),1)
 B ?= build-san
@@ -131,12 +135,29 @@ bench: $(program) $(B)/corpus $(B)/measure
 	@python3 tests/bench/bench.py --footfall ./$(program) --corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench \
 		--lines $(LINES) --rounds $(ROUNDS)
 
+# Where each file goes and its mode; the units name the program where it is.
+installed = 755:$(program):$(bindir)/footfall \
+	644:docs/footfall.1:$(mandir)/man1/footfall.1 \
+	644:dist/completions/footfall.bash:$(datadir)/bash-completion/completions/footfall \
+	644:dist/completions/_footfall:$(datadir)/zsh/site-functions/_footfall \
+	644:dist/completions/footfall.fish:$(datadir)/fish/vendor_completions.d/footfall.fish \
+	644:dist/footfall.service:$(unitdir)/footfall.service \
+	644:dist/footfall.timer:$(unitdir)/footfall.timer \
+	$(foreach doc,README.md CHANGELOG.md LICENSE dist/footfall.cron $(sort $(wildcard docs/*.md)),644:$(doc):$(docdir)/$(notdir $(doc)))
+
 install: $(program)
-	$(INSTALL) -d '$(DESTDIR)$(bindir)'
-	$(INSTALL) -m 755 $(program) '$(DESTDIR)$(bindir)/footfall'
+	@for one in $(installed); do \
+		mode=$${one%%:*} from=$${one#*:}; to='$(DESTDIR)'$${from#*:} from=$${from%%:*}; \
+		$(INSTALL) -D -m "$$mode" "$$from" "$$to" || exit; \
+		case $$to in *.service) sed -i 's|/usr/local/bin/|$(bindir)/|g' "$$to" || exit ;; esac; \
+		echo "  install	$$to"; \
+	done
 
 uninstall:
-	rm -f '$(DESTDIR)$(bindir)/footfall'
+	@for one in $(installed); do \
+		rm -f '$(DESTDIR)'"$${one##*:}" || exit; \
+	done
+	@[ ! -d '$(DESTDIR)$(docdir)' ] || rmdir '$(DESTDIR)$(docdir)'
 
 clean:
 	rm -rf build build-* footfall
