@@ -1,5 +1,7 @@
 #include "analyzer/outputs/fields.h"
 
+#include "analyzer/outputs/write.h"
+
 /* Where a column stands, and when its value is known. */
 enum {
 	IN_WEEKS = 1,
@@ -146,4 +148,47 @@ fields_get(const struct series *series, const struct series_row *row, const stru
 	if ((column->where & SPLIT) && !series->split)
 		return (struct field){.kind = FIELD_NULL};
 	return column->get(row);
+}
+
+void
+fields_json(FILE *to, const struct field *field)
+{
+	switch (field->kind) {
+	case FIELD_NULL:
+		fputs("null", to);
+		break;
+	case FIELD_TEXT:
+		write_json(to, span_str(field->text));
+		break;
+	case FIELD_COUNT:
+		fprintf(to, "%llu", (unsigned long long)field->count);
+		break;
+	case FIELD_REAL:
+		write_real(to, field->real);
+		break;
+	case FIELD_TRUTH:
+		fputs(field->truth ? "true" : "false", to);
+		break;
+	}
+}
+
+void
+fields_csv(FILE *to, const struct field *field)
+{
+	switch (field->kind) {
+	case FIELD_NULL:
+		break;
+	case FIELD_TEXT:
+		write_csv(to, span_str(field->text));
+		break;
+	case FIELD_COUNT:
+		fprintf(to, "%llu", (unsigned long long)field->count);
+		break;
+	case FIELD_REAL:
+		write_real(to, field->real);
+		break;
+	case FIELD_TRUTH:
+		fputs(field->truth ? "true" : "false", to);
+		break;
+	}
 }
