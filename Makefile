@@ -11,6 +11,10 @@ ISAL ?= 1
 SAN ?= 0
 WERROR ?= 0
 bindir = $(PREFIX)/bin
+datadir = $(PREFIX)/share
+mandir = $(datadir)/man
+docdir = $(datadir)/doc/footfall
+unitdir = $(PREFIX)/lib/systemd/system
 
 ifeq ($(SAN),1)
 B ?= build-san
@@ -36,6 +40,7 @@ help:
 	@echo 'make layers         each floor includes only what lies below it'
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
+	@echo 'make docs           the manual page and the completions, after a change of options'
 	@echo 'make install        to DESTDIR and PREFIX (/usr/local); also: uninstall'
 	@echo 'make clean'
 	@echo
@@ -92,13 +97,24 @@ $(B)/%.o: %.c $(B)/config.mk
 $(tests): %: %.o $(test_helpers:%.c=$(B)/%.o) $(library)
 	$(call say,link)$(link) -o $@ $^ $(CMOCKA_LIBS) $(LIBS) $(LDLIBS)
 
--include $(objects:.o=.d) $(test_sources:%.c=$(B)/%.d) $(test_helpers:%.c=$(B)/%.d)
+# The manual page and the completions come from the same tables as the help; tests/cases/docs.bats compares them.
+makedocs_objects := $(patsubst %.c,$(B)/%.o,$(wildcard dist/makedocs/*.c))
+$(B)/makedocs: $(makedocs_objects) $(library)
+	$(call say,link)$(link) -o $@ $^ $(LIBS) $(LDLIBS)
+
+docs: $(B)/makedocs
+	$(B)/makedocs man dist/makedocs/footfall.1.in >docs/footfall.1
+	$(B)/makedocs bash >dist/completions/footfall.bash
+	$(B)/makedocs zsh >dist/completions/_footfall
+	$(B)/makedocs fish >dist/completions/footfall.fish
+
+-include $(objects:.o=.d) $(test_sources:%.c=$(B)/%.d) $(test_helpers:%.c=$(B)/%.d) $(makedocs_objects:.o=.d)
 
 layers: $(deps_first)
 	@tests/layers
 
-check: layers $(program) $(tests)
-	@FOOTFALL='$(abspath $(program))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
+check: layers $(program) $(tests) $(B)/makedocs
+	@FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
 
 story := sample-logs/story/access*
 demo: $(program)
@@ -119,18 +135,35 @@ bench: $(program) $(B)/corpus $(B)/measure
 	@python3 tests/bench/bench.py --footfall ./$(program) --corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench \
 		--lines $(LINES) --rounds $(ROUNDS)
 
+# Where each file goes and its mode; the units name the program where it is.
+installed = 755:$(program):$(bindir)/footfall \
+	644:docs/footfall.1:$(mandir)/man1/footfall.1 \
+	644:dist/completions/footfall.bash:$(datadir)/bash-completion/completions/footfall \
+	644:dist/completions/_footfall:$(datadir)/zsh/site-functions/_footfall \
+	644:dist/completions/footfall.fish:$(datadir)/fish/vendor_completions.d/footfall.fish \
+	644:dist/footfall.service:$(unitdir)/footfall.service \
+	644:dist/footfall.timer:$(unitdir)/footfall.timer \
+	$(foreach doc,README.md CHANGELOG.md LICENSE dist/footfall.cron $(sort $(wildcard docs/*.md)),644:$(doc):$(docdir)/$(notdir $(doc)))
+
 install: $(program)
-	$(INSTALL) -d '$(DESTDIR)$(bindir)'
-	$(INSTALL) -m 755 $(program) '$(DESTDIR)$(bindir)/footfall'
+	@for one in $(installed); do \
+		mode=$${one%%:*} from=$${one#*:}; to='$(DESTDIR)'$${from#*:} from=$${from%%:*}; \
+		$(INSTALL) -D -m "$$mode" "$$from" "$$to" || exit; \
+		case $$to in *.service) sed -i 's|/usr/local/bin/|$(bindir)/|g' "$$to" || exit ;; esac; \
+		echo "  install	$$to"; \
+	done
 
 uninstall:
-	rm -f '$(DESTDIR)$(bindir)/footfall'
+	@for one in $(installed); do \
+		rm -f '$(DESTDIR)'"$${one##*:}" || exit; \
+	done
+	@[ ! -d '$(DESTDIR)$(docdir)' ] || rmdir '$(DESTDIR)$(docdir)'
 
 clean:
 	rm -rf build build-* footfall
 
 FORCE:
-.PHONY: all help deps deps-now layers check demo lint bench install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check docs demo lint bench install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:

@@ -1,5 +1,6 @@
 #include "analyzer/distinct.h"
 #include "base/alloc.h"
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -169,4 +170,63 @@ double
 distinct_error(const struct distinct *distinct)
 {
 	return distinct->sketch ? DISTINCT_ERROR : 0;
+}
+
+/* ---- on disk ---- */
+
+static int
+by_value(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+size_t
+distinct_save(const struct distinct *distinct, unsigned char out[DISTINCT_SAVED])
+{
+	uint64_t hashes[DISTINCT_EXACT];
+	size_t n = 0;
+
+	if (distinct->sketch) {
+		memcpy(out, distinct->u.registers, DISTINCT_REGISTERS);
+		return DISTINCT_REGISTERS;
+	}
+	for (uint32_t i = 0; i < distinct->room; i++)
+		if (distinct->u.hashes[i] != 0)
+			hashes[n++] = distinct->u.hashes[i];
+	qsort(hashes, n, sizeof(*hashes), by_value);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t big = htobe64(hashes[i]);
+
+		memcpy(out + 8 * i, &big, sizeof(big));
+	}
+	return 8 * n;
+}
+
+bool
+distinct_load(struct distinct *into, const unsigned char *bytes, size_t n, bool sketch)
+{
+	if (!sketch) {
+		if (n % 8 != 0 || n > DISTINCT_SAVED)
+			return false;
+		for (size_t i = 0; i < n; i += 8) {
+			uint64_t big;
+
+			memcpy(&big, bytes + i, sizeof(big));
+			distinct_add(into, be64toh(big));
+		}
+		return true;
+	}
+	if (n != DISTINCT_REGISTERS)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (bytes[i] > 64 - DISTINCT_BITS + 1)
+			return false;
+	if (!into->sketch)
+		set_to_sketch(into);
+	for (size_t i = 0; i < n; i++)
+		if (bytes[i] > into->u.registers[i])
+			into->u.registers[i] = bytes[i];
+	return true;
 }

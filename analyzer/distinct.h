@@ -43,4 +43,14 @@ uint64_t distinct_count(const struct distinct *distinct);
 /* Relative standard error of that number: 0 or DISTINCT_ERROR. */
 double distinct_error(const struct distinct *distinct);
 
+/* Bytes that distinct_save needs at most. */
+#define DISTINCT_SAVED (DISTINCT_EXACT * 8)
+
+/* Writes the state in a form that depends on nothing but the state: the hashes in ascending order, 8
+ * bytes each, the highest first; or the registers. Gives the number of bytes; 0 for an empty counter. */
+size_t distinct_save(const struct distinct *distinct, unsigned char out[DISTINCT_SAVED]);
+
+/* Joins what was saved. False, and nothing is joined, when the bytes cannot have been saved. */
+bool distinct_load(struct distinct *into, const unsigned char *bytes, size_t n, bool sketch);
+
 #endif

@@ -35,7 +35,7 @@ struct event {
 	double ratio; /* INFINITY: nothing before; NAN: nothing at all, or a side without weeks */
 	struct interval ci95; /* of the ratio */
 	bool provisional; /* ci95 is the exact one: too few weeks for a model, or no model */
-	enum verdict verdict;
+	enum verdict_kind verdict;
 	struct figures models;
 	double placebo_p; /* NAN: too few weeks before */
 	double detectable; /* smallest ratio that would have shown; NAN unknown */

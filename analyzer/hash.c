@@ -43,3 +43,9 @@ hash_next_key(unsigned char next[HASH_KEY], const unsigned char key[HASH_KEY])
 
 	crypto_generichash(next, HASH_KEY, label, sizeof(label) - 1, key, HASH_KEY);
 }
+
+void
+hash_random(void *out, size_t n)
+{
+	randombytes_buf(out, n);
+}

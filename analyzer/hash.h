@@ -24,4 +24,7 @@ void hash_identity(unsigned char out[16], const unsigned char key[HASH_KEY], con
 /* The key of the next year: BLAKE2b-256 of this year's. */
 void hash_next_key(unsigned char next[HASH_KEY], const unsigned char key[HASH_KEY]);
 
+/* `n` bytes that nobody can guess. */
+void hash_random(void *out, size_t n);
+
 #endif

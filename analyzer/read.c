@@ -7,6 +7,7 @@
 #include "analyzer/progress.h"
 #include "base/alloc.h"
 #include "base/message.h"
+#include "parsers/formats/combined.h"
 #include "parsers/formats/format.h"
 #include "parsers/formats/plain.h"
 #include "parsers/lines.h"
@@ -98,18 +99,20 @@ take_record(struct worker *worker, struct input *input)
 static inline void
 take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
 {
-	const struct format *format = NULL;
+	const struct format *format = NULL, *before = worker->formats.last;
 	struct record *record = &worker->record;
 	enum reject reject;
 
 	if (!worker->formats.only && plain_scan(&worker->formats.times, line, record)) {
+		worker->formats.last = &format_combined;
 		input->counts.lines++;
 		take_record(worker, input);
 		return;
 	}
 	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, record, &format);
 	/* The server is still writing it; the next run finds it whole. */
-	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK && (reject != REJECT_NONE || !format->closed)) {
+	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
+	    (reject != REJECT_NONE || !format_may_end(format, before))) {
 		input->incomplete = true;
 		return;
 	}
@@ -118,6 +121,27 @@ take_line(struct worker *worker, struct input *input, const struct line *line, u
 		take_record(worker, input);
 	else
 		reject_line(input, number, reject);
+}
+
+/* From so many NULs or empty lines on, a hole in a log is worth a remark. */
+#define HOLE 4096
+#define EMPTY_LINES 1000000
+
+/* Says what was read, but not as it stands. */
+static void
+say_oddities(struct input *input, const struct lines *lines)
+{
+	const char *name = strcmp(input->name, "-") == 0 ? "standard input" : input->name;
+
+	if (utf16_found(&lines->utf16))
+		message_note(&input->messages, "%s: is UTF-16 text; read as UTF-8", name);
+	if (lines->nuls >= HOLE)
+		message_note(&input->messages,
+		    "%s: %llu NUL bytes before lines were passed over, such as copytruncate leaves", name,
+		    (unsigned long long)lines->nuls);
+	if (input->counts.blank >= EMPTY_LINES)
+		message_note(
+		    &input->messages, "%s: %llu lines of it are empty", name, (unsigned long long)input->counts.blank);
 }
 
 /* Says what an input as a whole has to say. */
@@ -135,7 +159,8 @@ sum_up(struct input *input)
 		    "no line of it is a log line; see which log formats are known with 'footfall formats'");
 		input->lost = true;
 	} else if (input->incomplete) {
-		message_note(to, "%s: the last line is incomplete and left for the next run", input->name);
+		message_note(to, "%s: the last line is incomplete and left for the next run",
+		    strcmp(input->name, "-") == 0 ? "standard input" : input->name);
 	}
 	if (counts->records > 0 && input->without_referer == counts->records)
 		message_file(to, input->name,
@@ -162,6 +187,9 @@ read_one(struct worker *worker, struct input *input)
 	while ((kind = lines_next(&lines, &line)) != LINE_NONE)
 		take_line(worker, input, &line, lines.number, kind);
 	input->lost = lines.lost;
+	input->counts.lines += lines.empty;
+	input->counts.blank += lines.empty;
+	say_oddities(input, &lines);
 	lines_release(&lines);
 	source_close(source);
 	sum_up(input);

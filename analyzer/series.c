@@ -142,6 +142,29 @@ visitors_from(const struct maker *maker, int source, bool is_year, int32_t numbe
 	return out;
 }
 
+/* Visitors of the source to compare with; of several sources who came from any of them. */
+static struct series_number
+control_of(const struct maker *maker, bool is_year, int32_t number)
+{
+	int control = maker->request->control;
+	struct distinct sum = {0};
+	struct series_number out;
+
+	if (control != SERIES_REFERRALS)
+		return visitors_from(maker, control, is_year, number);
+	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
+		const struct tally_period *period =
+		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
+
+		for (unsigned source = SOURCE_OTHER; period && period->by_source && source < sources_count; source++)
+			if ((int)source != maker->request->source)
+				join_source(&sum, maker, period, source);
+	}
+	out = number_of(&sum);
+	distinct_release(&sum);
+	return out;
+}
+
 /* ---- covered days ---- */
 
 static bool
@@ -215,6 +238,8 @@ fill_row(const struct maker *maker, struct series_row *row, bool is_year)
 	row->visitors = maker->request->source == SERIES_ALL
 			    ? row->all_visitors
 			    : visitors_from(maker, maker->request->source, is_year, number);
+	if (maker->request->with_control)
+		row->control = control_of(maker, is_year, number);
 	fill_twitter(maker, row, number);
 }
 

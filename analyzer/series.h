@@ -25,6 +25,7 @@ struct series_row {
 	uint64_t by_referer, by_app, by_tag, visits, page_views; /* Twitter only: series.split */
 	uint64_t visitors_any_version; /* years of Twitter */
 	struct series_number all_visitors;
+	struct series_number control; /* visitors of the source to compare with, where one was asked for */
 	uint64_t robots; /* robot visitors that Twitter evidence would else have counted */
 	unsigned weeks_complete; /* years: complete ISO weeks whose Thursday lies in the year */
 	uint64_t sum_of_weekly_visitors; /* years: over those weeks, complete or not */
@@ -87,8 +88,12 @@ struct series_request {
 	unsigned last; /* rows; 0: all */
 	const struct judge_settings *judge;
 	const char *zone;
+	bool with_control; /* rows have the visitors of another source too: */
+	int control; /* its id, or SERIES_REFERRALS */
 };
 #define SERIES_ALL (-1)
+/* As control: every source that sends visitors but Twitter and the one asked for. */
+#define SERIES_REFERRALS (-2)
 
 void series_init(struct series *series, const struct series_request *request, const struct read_result *read);
 void series_release(struct series *series);

@@ -1,5 +1,6 @@
 #include "analyzer/tally.h"
 #include "analyzer/keys.h"
+#include "analyzer/tally_io.h"
 #include "analyzer/visitor.h"
 #include "parsers/url.h"
 #include <endian.h>
@@ -208,6 +209,7 @@ period_of(struct tally *tally, uint32_t site, bool is_year, int32_t number)
 	one->site = site;
 	one->is_year = is_year;
 	one->number = number;
+	one->rules = RULES_VERSION;
 	tally->periods = alloc_grow(tally->periods, &tally->periods_room, tally->nperiods + 1, sizeof(*tally->periods));
 	tally->periods[tally->nperiods++] = one;
 	tally->period_index[at] = (uint32_t)tally->nperiods;
@@ -398,12 +400,14 @@ tally_link(const struct tally *tally, size_t number)
 	return texts_get(&tally->texts, tally->keep_text ? text_of(tally, number)->link : 0);
 }
 
-/* The rule for duplicates: the smaller number is the stronger evidence. */
+/* The rule for duplicates: the newer rules, then the stronger evidence, whose number is smaller. */
 static bool
 is_better(const struct tally *tally, const struct arrival *arrival, size_t number)
 {
 	const struct pageview *a = &arrival->view, *than = tally_view(tally, number);
 
+	if (a->rules != than->rules)
+		return a->rules > than->rules;
 	if (a->evidence != than->evidence)
 		return a->evidence < than->evidence;
 	if (a->day != than->day)
@@ -492,16 +496,17 @@ struct hashes {
 	uint64_t week, year;
 };
 
-/* The visitor under the keys of the two years that the day belongs to; mostly they are one. */
+/* The visitor under the keys of the two years that the day belongs to; mostly they are one. Under
+ * the key of a closed year there is no hash but 0. */
 static void
 hash_record(
     struct hashes *out, const struct tally_present *present, const struct record *record, const struct agent *agent)
 {
 	visitor_make(out->visitor, record->address, agent->digest);
-	out->week = hash_visitor(present->week_key, out->visitor, VISITOR_BYTES);
-	out->year = present->year_key == present->week_key
-			? out->week
-			: hash_visitor(present->year_key, out->visitor, VISITOR_BYTES);
+	out->week = present->week_key ? hash_visitor(present->week_key, out->visitor, VISITOR_BYTES) : 0;
+	out->year = present->year_key == present->week_key ? out->week
+		    : present->year_key ? hash_visitor(present->year_key, out->visitor, VISITOR_BYTES)
+					: 0;
 }
 
 static void
@@ -517,18 +522,21 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 		    .year_visitor = hashes->year,
 		    .time = record->time,
 		    .day = present->day,
-		    .site = present->site & 0xfffffff,
+		    .site = present->site & 0xfffff,
 		    .evidence = (unsigned)judgement->origin.evidence & 3,
 		    .robot = judgement->verdict == VERDICT_ROBOT,
+		    .rules = RULES_VERSION,
 		},
 	    .path = span_first(page_path(page_target(record->target)), TALLY_PATH),
 	    .link = judgement->origin.link,
 	};
 
 	identify(arrival.view.id, rules->keys, hashes->visitor, record);
-	memcpy(any, hashes->visitor, sizeof(any));
-	memcpy(any + VISITOR_BYTES - 16, judge_agent_any(judge, record, judgement), 16);
-	arrival.view.any_visitor = hash_visitor(present->year_key, any, sizeof(any));
+	if (present->year_key) {
+		memcpy(any, hashes->visitor, sizeof(any));
+		memcpy(any + VISITOR_BYTES - 16, judge_agent_any(judge, record, judgement), 16);
+		arrival.view.any_visitor = hash_visitor(present->year_key, any, sizeof(any));
+	}
 	put_view(tally, &arrival);
 }
 
@@ -554,6 +562,33 @@ lies_in_one_year(int32_t monday)
 	return calendar_year(monday) == calendar_year(monday + 6);
 }
 
+/* The periods whose counters take the visitors of the present day. */
+static void
+place_present(struct tally *tally)
+{
+	struct tally_present *present = &tally->present;
+	int32_t monday = calendar_monday(present->day);
+
+	if (present->week_key)
+		present->week = period_of(tally, present->site, false, monday);
+	if (present->year_key && !lies_in_one_year(monday))
+		present->year = period_of(tally, present->site, true, calendar_year(present->day));
+	present->placed = true;
+}
+
+/* `host` counts for SOURCE_OTHER alone. */
+static inline void
+add_visitor(struct tally_period *period, unsigned source, uint32_t host, uint64_t visitor)
+{
+	if (!period)
+		return;
+	distinct_add(&period->all, visitor);
+	if (source == SOURCE_OTHER)
+		distinct_add(host_counter(period, host), visitor);
+	else if (source != SOURCE_TWITTER)
+		distinct_add(&period->by_source[source], visitor);
+}
+
 /* Not inlined, like what else is not of every record: the common path then saves few registers. */
 __attribute__((noinline)) static void
 add_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
@@ -561,34 +596,21 @@ add_view(struct tally *tally, const struct tally_rules *rules, struct judge *jud
 {
 	struct tally_present *present = &tally->present;
 	unsigned source = judgement->origin.source;
+	uint32_t host = NAMES_REST;
 	struct hashes hashes;
 
 	hash_record(&hashes, present, record, judgement->agent);
-	if (!present->week) {
-		int32_t monday = calendar_monday(present->day);
-
-		present->week = period_of(tally, present->site, false, monday);
-		if (!lies_in_one_year(monday))
-			present->year = period_of(tally, present->site, true, calendar_year(present->day));
-	}
-	distinct_add(&present->week->all, hashes.week);
-	if (present->year)
-		distinct_add(&present->year->all, hashes.year);
 	tally->views[source]++;
 	if (source == SOURCE_TWITTER) {
 		add_twitter(tally, rules, judge, record, judgement, &hashes);
 	} else if (source == SOURCE_OTHER) {
-		uint32_t host = referer_host(tally, judgement->origin.host);
-
+		host = referer_host(tally, judgement->origin.host);
 		tally->hosts[host].views++;
-		distinct_add(host_counter(present->week, host), hashes.week);
-		if (present->year)
-			distinct_add(host_counter(present->year, host), hashes.year);
-	} else {
-		distinct_add(&present->week->by_source[source], hashes.week);
-		if (present->year)
-			distinct_add(&present->year->by_source[source], hashes.year);
 	}
+	if (!present->placed)
+		place_present(tally);
+	add_visitor(present->week, source, host, hashes.week);
+	add_visitor(present->year, source, host, hashes.year);
 }
 
 __attribute__((noinline)) static void
@@ -636,7 +658,7 @@ add_vote(struct tally *tally, const struct record *record, const struct judgemen
 		return;
 	}
 	hash_record(&hashes, &tally->present, record, judgement->agent);
-	distinct_add(&tally->hosts[id].votes, hashes.year);
+	distinct_add(&tally->hosts[id].votes, hashes.year ? hashes.year : hashes.week);
 }
 
 /* Finds day, site and keys of a record that is not like the one before, and marks the day. */
@@ -655,7 +677,9 @@ move_present(struct tally *tally, const struct tally_rules *rules, const struct 
 	memcpy(present->site_text, site.p, site.n);
 	present->week_key = keys_of(rules->keys, calendar_year(calendar_monday(day) + 3));
 	present->year_key = keys_of(rules->keys, calendar_year(day));
-	days_add(&tally->sites[id].days, day);
+	present->sealed = day < rules->sealed_before || (!present->week_key && !present->year_key);
+	if (!present->sealed)
+		days_add(&tally->sites[id].days, day);
 	/* Where a named zone changes its offset is not known here, so it is asked record by record. */
 	if (rules->zone->kind == ZONE_NAMED)
 		return;
@@ -674,7 +698,9 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 	    record->offset != present->offset || site.n != present->site_n ||
 	    (site.n > 0 && memcmp(site.p, present->site_text, site.n) != 0))
 		move_present(tally, rules, record, site);
-	if (judgement->verdict == VERDICT_VIEW) {
+	if (present->sealed)
+		tally->sealed++;
+	else if (judgement->verdict == VERDICT_VIEW) {
 		add_view(tally, rules, judge, record, judgement);
 	} else if (judgement->verdict == VERDICT_ROBOT) {
 		if (judgement->page == PAGE_VIEW && judgement->origin.source == SOURCE_TWITTER)
@@ -703,6 +729,8 @@ tally_finish(struct tally *tally)
 static void
 join_period(struct tally_period *into, const struct tally_period *from, const uint32_t *hosts)
 {
+	if (from->rules > into->rules)
+		into->rules = from->rules;
 	distinct_join(&into->all, &from->all);
 	for (unsigned i = 0; i < sources_count; i++)
 		distinct_join(&into->by_source[i], &from->by_source[i]);
@@ -746,6 +774,7 @@ tally_join(struct tally *into, const struct tally *from)
 {
 	uint32_t *hosts = map_hosts(into, from), *sites = map_sites(into, from);
 
+	into->sealed += from->sealed;
 	for (unsigned i = 0; i < sources_count; i++)
 		into->views[i] += from->views[i];
 	for (size_t i = 0; i < from->nhosts; i++) {
@@ -765,9 +794,49 @@ tally_join(struct tally *into, const struct tally *from)
 	for (size_t i = 0; i < from->count; i++) {
 		struct arrival arrival = {*tally_view(from, i), tally_path(from, i), tally_link(from, i)};
 
-		arrival.view.site = sites[arrival.view.site] & 0xfffffff;
+		arrival.view.site = sites[arrival.view.site] & 0xfffff;
 		put_view(into, &arrival);
 	}
 	free(hosts);
 	free(sites);
+}
+
+/* ---- for the store ---- */
+
+uint32_t
+tally_put_site(struct tally *tally, struct span name)
+{
+	return site_id(tally, name);
+}
+
+uint32_t
+tally_put_host(struct tally *tally, struct span name)
+{
+	return name.n == 0 ? NAMES_REST : host_id(tally, name);
+}
+
+void
+tally_put_day(struct tally *tally, uint32_t site, int32_t day)
+{
+	days_add(&tally->sites[site].days, day);
+}
+
+struct tally_period *
+tally_put_period(struct tally *tally, uint32_t site, bool is_year, int32_t number)
+{
+	return period_of(tally, site, is_year, number);
+}
+
+struct distinct *
+tally_put_counter(struct tally_period *period, unsigned source, uint32_t host)
+{
+	return source == SOURCE_OTHER ? host_counter(period, host) : &period->by_source[source];
+}
+
+void
+tally_put_view(struct tally *tally, const struct pageview *view, struct span path, struct span link)
+{
+	struct arrival arrival = {*view, path, link};
+
+	put_view(tally, &arrival);
 }

@@ -23,15 +23,17 @@ struct keys;
 /* So many visitors who load a style sheet or script from a page of a host make the host sure. */
 #define TALLY_SURE 64
 
-/* A Twitter page view; its key is (site, id). Of duplicates the strongest evidence, then the
- * earliest day, then the byte-wise least link is kept. */
+/* A Twitter page view; its key is (site, id). Of duplicates the newest rules, then the strongest
+ * evidence, then the earliest day, then the byte-wise least link is kept. A visitor whose period is
+ * closed has the hash 0. */
 struct pageview {
 	unsigned char id[16]; /* keyed hash of visitor, instant and target */
 	uint64_t week_visitor; /* visitor under the key of the ISO week-year */
 	uint64_t year_visitor, any_visitor; /* under the calendar year's, with and without agent versions */
 	int64_t time; /* UTC seconds */
 	int32_t day;
-	unsigned site : 28, evidence : 2, robot : 1;
+	unsigned site : 20, evidence : 2, robot : 1;
+	unsigned rules : 9; /* version of the built-in rules that judged it; of duplicates the higher is kept */
 };
 
 /* Where a page view led and which link it came by: numbers of tally->texts, 0 for none. Kept apart
@@ -51,6 +53,7 @@ struct tally_period {
 	uint32_t site;
 	bool is_year;
 	int32_t number; /* Monday of the week, or the year */
+	unsigned rules; /* the highest version of the rules that filled the counters */
 	struct distinct all;
 	struct distinct *by_source; /* sources_count of them; SOURCE_TWITTER stays empty: it is the page views */
 	struct tally_host_count *hosts; /* of SOURCE_OTHER; NAMES_REST where the host has no place */
@@ -86,13 +89,15 @@ struct tally_sure {
 /* Day, site, periods and keys of the record before: those of the next one are mostly the same. */
 struct tally_present {
 	bool valid;
+	bool sealed; /* the day lies in periods that are closed */
 	int64_t begin; /* the instant at which the day begins at the offset */
 	int32_t offset, day;
 	uint32_t site;
 	char site_text[256];
 	size_t site_n;
-	const unsigned char *week_key, *year_key;
-	struct tally_period *week; /* NULL until a page view needs it */
+	const unsigned char *week_key, *year_key; /* NULL where the period is closed */
+	bool placed; /* the periods are found; a page view needs them */
+	struct tally_period *week; /* NULL when it is closed */
 	struct tally_period *year; /* NULL too where the year is made from its weeks, see tally_finish */
 };
 
@@ -103,6 +108,7 @@ struct tally {
 	struct tally_host *hosts; /* by id */
 	size_t nhosts, hosts_room;
 	uint64_t *views; /* page views by people as met, by source id; SOURCE_OTHER: all unnamed hosts */
+	uint64_t sealed; /* records as met of days whose periods are closed; nothing else is kept of them */
 
 	struct pageview **chunks; /* of TALLY_CHUNK page views each */
 	struct tally_text **text_chunks; /* beside them; NULL unless keep_text */
@@ -130,6 +136,7 @@ struct tally_rules {
 	const struct zone *zone;
 	struct zone_cache *zone_cache;
 	bool guess_own; /* collect the hosts of own assets: no --site is given */
+	int32_t sealed_before; /* days before it are sealed; those without a living key always are */
 };
 
 /* `keep_text`: landing pages and links are wanted. Tallies that are joined agree in it. */

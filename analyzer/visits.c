@@ -30,6 +30,8 @@ by_identity(const void *left, const void *right, void *argument)
 	int order = memcmp(a->id, b->id, sizeof(a->id));
 
 	if (order == 0)
+		order = COMPARE(b->rules, a->rules);
+	if (order == 0)
 		order = COMPARE(a->evidence, b->evidence);
 	if (order == 0)
 		order = COMPARE(a->day, b->day);
@@ -63,11 +65,14 @@ select_views(struct order *order, const bool *use, size_t *count)
 	for (size_t i = 0; i < tally->count; i++) {
 		const struct pageview *view = tally_view(tally, i);
 
-		if (!use[view->site])
+		uint64_t visitor = order->years ? view->year_visitor : view->week_visitor;
+
+		/* Without a visitor its period is closed. */
+		if (!use[view->site] || visitor == 0)
 			continue;
 		several = several || (found > 0 && view->site != view_of(order, &items[0])->site);
 		items[found++] = (struct item){
-		    .visitor = order->years ? view->year_visitor : view->week_visitor,
+		    .visitor = visitor,
 		    .period = order->years ? calendar_year(view->day) : calendar_monday(view->day),
 		    .view = (uint32_t)i,
 		};

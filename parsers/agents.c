@@ -147,8 +147,8 @@ agents_hint(struct agents *agents, struct span agent)
 	return hint;
 }
 
-/* An agent that is not where its tag was first found. */
-static struct agent *
+/* An agent that is not where its tag was first found. Not inlined, for the sake of all others. */
+__attribute__((noinline)) static struct agent *
 agents_search(struct agents *agents, struct span agent, struct agents_hint hint)
 {
 	if (agent.n > AGENTS_LONGEST)

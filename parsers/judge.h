@@ -10,6 +10,10 @@
 #include "parsers/record.h"
 #include "parsers/sources.h"
 
+/* Version of the built-in rules: what is a page, a robot, a source. A change of the tables that moves
+ * any figure raises it, by one a release. */
+#define RULES_VERSION 1
+
 /* In the order in which the first that holds is given. VERDICT_VIEW is a page view by a person;
  * whether it is "counted" or "other-source" depends on the source that is asked for. */
 enum verdict { VERDICT_EXCLUDED, VERDICT_ROBOT, VERDICT_NOT_PAGE, VERDICT_VIEW };

@@ -41,8 +41,10 @@ compact(struct lines *lines)
 {
 	size_t kept = 0;
 
-	while (lines->start < lines->end && lines->buffer[lines->start] == '\0')
+	while (lines->start < lines->end && lines->buffer[lines->start] == '\0') {
 		lines->start++;
+		lines->nuls++;
+	}
 	if (lines->start == 0)
 		return;
 	memmove(lines->buffer, lines->buffer + lines->start, lines->end - lines->start);
@@ -63,6 +65,13 @@ skip(struct lines *lines)
 	lines->start = lines->end = lines->mark = lines->searched = lines->quotes.nmarks = 0;
 }
 
+/* Whether all of some bytes are newlines. */
+static bool
+all_newlines(const char *bytes, size_t n)
+{
+	return bytes[0] == '\n' && memcmp(bytes, bytes + 1, n - 1) == 0;
+}
+
 /* Reads on behind the line that has begun. False when there is no more. */
 static bool
 fill(struct lines *lines)
@@ -81,6 +90,12 @@ fill(struct lines *lines)
 		lines->at_end = true;
 		lines->lost = got < 0;
 		return false;
+	}
+	/* A few kilobytes of zstd may hold gigabytes of empty lines: too many to be looked at one by one. */
+	if (lines->end == 0 && !lines->skipping && lines->number > 0 && all_newlines(lines->buffer, (size_t)got)) {
+		lines->number += (size_t)got;
+		lines->empty += (size_t)got;
+		return true;
 	}
 	quotes_find(&lines->quotes, lines->buffer, lines->end, lines->end + (size_t)got);
 	lines->end += (size_t)got;
@@ -122,8 +137,10 @@ give_odd(struct lines *lines, struct line *line, enum line_kind kind)
 
 	if (lines->number == 1 && span_starts(*text, SPAN("\xef\xbb\xbf")))
 		*text = span_from(*text, 3);
-	while (text->n > 0 && text->p[0] == '\0')
+	while (text->n > 0 && text->p[0] == '\0') {
 		*text = span_from(*text, 1);
+		lines->nuls++;
+	}
 	if (!lines->skipping && text->n <= LINES_LIMIT)
 		return kind;
 	lines->skipping = false;

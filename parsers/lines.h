@@ -43,6 +43,8 @@ struct lines {
 	size_t mark; /* the first one of what is unread */
 	size_t searched; /* from `mark` up to here none is a newline */
 	uint64_t number; /* of the line given last, from 1 */
+	uint64_t empty; /* empty lines passed over in bulk; they are numbered, but not given */
+	uint64_t nuls; /* NULs passed over at the start of lines */
 	bool at_end, lost, skipping;
 };
 
@@ -62,7 +64,8 @@ lines_usual(const char *base, const uint32_t *marks)
 /* lines_next for every line that is not the usual one. */
 enum line_kind lines_search(struct lines *lines, struct line *line);
 
-/* The next line. Once it gives LINE_NONE, lines->lost tells whether the input broke. */
+/* The next line; runs of empty ones may be passed over, see lines->empty. Once it gives LINE_NONE,
+ * lines->lost tells whether the input broke. */
 static inline enum line_kind
 lines_next(struct lines *lines, struct line *line)
 {

@@ -52,7 +52,8 @@ static const struct robot_row robots[] = {
     {ROBOT, "names itself a bot, crawler or spider",
 	"(?<!cu)bots?(?![a-z])|\\bbot(?=[a-z])|robot|crawl|spider(?!man)|slurp|scrap(?:e|y|ing)|harvest"},
     {ROBOT, "names itself a fetcher, preview, monitor or scanner",
-	"preview|fetch|monitor|scan(?!ia)|headless|archiv|uptime|validat|verif(?:y|ier)|check(?!book|ers)|agent\\b"
+	"preview|fetch|monitor|scan(?!ia)|headless|archiv|uptime|validat|verif(?:y|ier)|check(?!book|ers)|(?<=[a-z\\d_-"
+	"])agent\\b|\\bagent/"
 	"|(?:url|link|uri)[ _-]?(?:expand|test|extract|tiger)|resolver|extractor|collector|indexer|optimizer|favicon"
 	"|screenshot|thumb(?:nail|shot|sniper)|\\bprobe|survey|analy[sz]er|insights|sniffer|transcoder|synthetic"
 	"|lighthouse|pagespeed|speed ?(?:test|curve)|benchmark|pinger|\\bping\\b"},

@@ -19,6 +19,12 @@ taste(const unsigned char *p, size_t n)
 	return OTHER;
 }
 
+bool
+utf16_found(const struct utf16 *utf16)
+{
+	return utf16->kind == LITTLE || utf16->kind == BIG;
+}
+
 static uint32_t
 unit(const unsigned char *p, enum kind kind)
 {

@@ -8,6 +8,7 @@
 #ifndef FOOTFALL_PARSERS_UTF16_H
 #define FOOTFALL_PARSERS_UTF16_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -22,6 +23,9 @@ struct utf16 {
 
 /* The least that may be asked for. */
 #define UTF16_ROOM 64
+
+/* Whether what was read so far was UTF-16. */
+bool utf16_found(const struct utf16 *utf16);
 
 /* As source_read; `size` is at least UTF16_ROOM. Half a pair becomes U+FFFD. */
 ssize_t utf16_read(struct utf16 *utf16, struct source *source, char *out, size_t size);

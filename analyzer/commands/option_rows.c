@@ -12,10 +12,10 @@
 #define USAGE 2 /* exit status of wrong usage */
 #define JOBS_MOST 256
 
-#define SERIES "weekly yearly"
-#define READING "weekly yearly explain"
-#define FILES "weekly yearly explain formats"
-#define ALL "weekly yearly explain formats followers help"
+#define SERIES "weekly yearly compare"
+#define READING "weekly yearly compare explain"
+#define FILES "weekly yearly compare explain formats"
+#define ALL "weekly yearly compare explain formats followers help"
 
 static const char *
 value_format(size_t i)
@@ -300,6 +300,78 @@ set_anchor(struct options *options, const char *value, size_t i)
 	return USAGE;
 }
 
+/* The same names; "all" would hold the source itself. */
+static const char *
+value_control(size_t i)
+{
+	return i <= sources_count ? value_source(i) : NULL;
+}
+
+static int
+set_control(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->control = sources_named(span_str(value_control(i)));
+	return OPTIONS_GO;
+}
+
+static int
+set_history(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->histories = alloc_grow(
+	    options->histories, &options->histories_room, options->nhistories + 1, sizeof(*options->histories));
+	options->histories[options->nhistories++] = value;
+	return OPTIONS_GO;
+}
+
+static int
+set_visitors(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->visitors = value;
+	return OPTIONS_GO;
+}
+
+/* DATE=LABEL, a day alone: a month would leave open where before ends and after begins. */
+static int
+set_event(struct options *options, const char *value, size_t i)
+{
+	struct span label = span_str(value), date = span_cut(&label, '=');
+	struct compare_claimed event = {CALENDAR_NO_DAY, label.n > 0 ? label.p : NULL};
+	int32_t last;
+
+	(void)i;
+	if (!calendar_parse_period(date, &event.day, &last) || last != event.day) {
+		message_say(NULL,
+		    "--event takes a day that exists, with a label if you like, such as 2013-05-06='followed back', "
+		    "not '%s'",
+		    value);
+		return USAGE;
+	}
+	options->events =
+	    alloc_grow(options->events, &options->events_room, options->nevents + 1, sizeof(*options->events));
+	options->events[options->nevents++] = event;
+	return OPTIONS_GO;
+}
+
+static int
+set_claim(struct options *options, const char *value, size_t i)
+{
+	struct claim claim;
+	const char *why;
+
+	(void)i;
+	if (!claims_parse(&claim, span_str(value), &why)) {
+		message_say(NULL, "--claim '%s': %s", value, why);
+		return USAGE;
+	}
+	options->claims =
+	    alloc_grow(options->claims, &options->claims_room, options->nclaims + 1, sizeof(*options->claims));
+	options->claims[options->nclaims++] = claim;
+	return OPTIONS_GO;
+}
+
 static int
 set_help(struct options *options, const char *value, size_t i)
 {
@@ -326,10 +398,21 @@ const struct option_row option_rows[] = {
 	SERIES, NULL, set_tz},
     {"tz", 0, "ZONE", "the zone on whose day a reading with a time falls: UTC (the default) or such as Europe/Berlin",
 	"followers", NULL, set_tz},
-    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell", "followers", value_dates,
+    {"followers", 0, "FILE", "a history of your follower counts (see: footfall help followers); may be repeated",
+	"compare", NULL, set_history},
+    {"event", 0, "DATE[=LABEL]", "a day from which on visitors are said to have changed; may be repeated", "compare",
+	NULL, set_event},
+    {"claim", 0, "TEXT", "a claim to be checked, such as '50/week' or '20 followers/day'; may be repeated", "compare",
+	NULL, set_claim},
+    {"visitors", 0, "FILE", "weeks counted elsewhere, in the place of logs: week_start,visitors", "compare", NULL,
+	set_visitors},
+    {"control", 0, "NAME",
+	"a source that should not have changed, to compare with; the default is all other sites together", "compare",
+	value_control, set_control},
+    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell", "followers compare", value_dates,
 	set_dates},
-    {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one", "followers", NULL,
-	set_anchor},
+    {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one", "followers compare",
+	NULL, set_anchor},
     {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", SERIES, NULL, set_since},
     {"until", 0, "D", "rows up to D, inclusive", SERIES, NULL, set_until},
     {"last", 0, "N", "the last N weeks or years only", SERIES, NULL, set_last},

@@ -2,7 +2,7 @@
 
 #include "analyzer/commands/explain.h"
 #include "analyzer/commands/suggest.h"
-#include "analyzer/read.h"
+#include "analyzer/series.h"
 #include "base/alloc.h"
 #include "base/message.h"
 
@@ -177,6 +177,7 @@ options_parse(struct options *options, int argc, char **argv)
 	    .source = SOURCE_TWITTER,
 	    .jobs = read_processors(),
 	    .only = EXPLAIN_ANY,
+	    .control = SERIES_REFERRALS,
 	};
 	zone_open(&options->zone, "log");
 	options_table(table, letters);
@@ -206,8 +207,14 @@ options_release(struct options *options)
 		free((char *)(uintptr_t)options->sites[i].p);
 	free(options->sites);
 	free(options->excluded);
+	free(options->histories);
+	free(options->events);
+	free(options->claims);
 	options->sites = NULL;
 	options->excluded = NULL;
+	options->histories = NULL;
+	options->events = NULL;
+	options->claims = NULL;
 }
 
 /* How many words the long option `word` and its value take; 0 when it is not known. */

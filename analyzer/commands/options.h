@@ -7,6 +7,7 @@
 #ifndef FOOTFALL_ANALYZER_OPTIONS_H
 #define FOOTFALL_ANALYZER_OPTIONS_H
 
+#include "analyzer/claims.h"
 #include "analyzer/commands/command.h"
 #include "analyzer/outputs/style.h"
 #include "base/zone.h"
@@ -34,6 +35,15 @@ struct options {
 	const char *list; /* --files0-from; NULL: none */
 	int only; /* enum explain_word, or EXPLAIN_ANY */
 	struct followers_options followers; /* --dates, --anchor */
+	/* Of compare: --followers, --visitors, --event, --claim, --control. */
+	const char **histories; /* names; owned as a list */
+	size_t nhistories, histories_room;
+	const char *visitors; /* NULL: logs give the weeks */
+	struct compare_claimed *events;
+	size_t nevents, events_room;
+	struct claim *claims;
+	size_t nclaims, claims_room;
+	int control; /* id of sources[], or SERIES_REFERRALS */
 	char **operands; /* borrowed from argv */
 	size_t noperands;
 };

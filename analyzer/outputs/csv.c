@@ -1,28 +1,8 @@
 /* RFC 4180 but for the line end, which is LF: a header line, then the columns that JSON has. */
+#include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/fields.h"
 #include "analyzer/outputs/output.h"
 #include "analyzer/outputs/write.h"
-
-static void
-csv_field(FILE *to, const struct field *field)
-{
-	switch (field->kind) {
-	case FIELD_NULL:
-		break;
-	case FIELD_TEXT:
-		write_csv(to, span_str(field->text));
-		break;
-	case FIELD_COUNT:
-		fprintf(to, "%llu", (unsigned long long)field->count);
-		break;
-	case FIELD_REAL:
-		write_real(to, field->real);
-		break;
-	case FIELD_TRUTH:
-		fputs(field->truth ? "true" : "false", to);
-		break;
-	}
-}
 
 static void
 csv_header(FILE *to, const struct series *series)
@@ -52,7 +32,7 @@ csv_row(FILE *to, const struct series *series, const struct series_row *row)
 			continue;
 		struct field field = fields_get(series, row, column);
 		fputs(between, to);
-		csv_field(to, &field);
+		fields_csv(to, &field);
 		between = ",";
 	}
 	for (size_t i = 0; series->sources && i < series->nsources; i++) {
@@ -76,4 +56,5 @@ const struct output output_csv = {
     .name = "csv",
     .summary = "a row a week or year for spreadsheets, with a header line",
     .series = csv_series,
+    .compare = compare_csv,
 };

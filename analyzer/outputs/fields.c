@@ -1,5 +1,7 @@
 #include "analyzer/outputs/fields.h"
 
+#include "analyzer/outputs/write.h"
+
 /* Where a column stands, and when its value is known. */
 enum {
 	IN_WEEKS = 1,
@@ -8,6 +10,7 @@ enum {
 	NOT_TWITTER = 4, /* the column stands only where the evidence is not split */
 	COUNT = 8, /* null in a row without a covered day */
 	SPLIT = 16, /* null unless the evidence is split */
+	SUMMED = 32, /* of a set, which readers add up over rows */
 };
 
 static struct field
@@ -113,7 +116,7 @@ const struct field_column fields[] = {
     {"by_tag", IN_BOTH | COUNT | SPLIT, get_by_tag},
     {"visitors_any_version", IN_YEARS | COUNT | SPLIT, get_any_version},
     {"visits", IN_BOTH | COUNT | SPLIT, get_visits},
-    {"page_views", IN_BOTH | COUNT | SPLIT, get_page_views},
+    {"page_views", IN_BOTH | COUNT | SPLIT | SUMMED, get_page_views},
     {"all_visitors", IN_BOTH | COUNT, get_all_visitors},
     {"all_visitors_error", IN_BOTH | COUNT, get_all_error},
     {"robots", IN_BOTH | COUNT | SPLIT, get_robots},
@@ -131,6 +134,12 @@ fields_has(const struct series *series, const struct field_column *column)
 	return column->where & (series->kind == SERIES_WEEKS ? IN_WEEKS : IN_YEARS);
 }
 
+bool
+fields_is_summed(const struct field_column *column)
+{
+	return column->where & SUMMED;
+}
+
 struct field
 fields_get(const struct series *series, const struct series_row *row, const struct field_column *column)
 {
@@ -139,4 +148,47 @@ fields_get(const struct series *series, const struct series_row *row, const stru
 	if ((column->where & SPLIT) && !series->split)
 		return (struct field){.kind = FIELD_NULL};
 	return column->get(row);
+}
+
+void
+fields_json(FILE *to, const struct field *field)
+{
+	switch (field->kind) {
+	case FIELD_NULL:
+		fputs("null", to);
+		break;
+	case FIELD_TEXT:
+		write_json(to, span_str(field->text));
+		break;
+	case FIELD_COUNT:
+		fprintf(to, "%llu", (unsigned long long)field->count);
+		break;
+	case FIELD_REAL:
+		write_real(to, field->real);
+		break;
+	case FIELD_TRUTH:
+		fputs(field->truth ? "true" : "false", to);
+		break;
+	}
+}
+
+void
+fields_csv(FILE *to, const struct field *field)
+{
+	switch (field->kind) {
+	case FIELD_NULL:
+		break;
+	case FIELD_TEXT:
+		write_csv(to, span_str(field->text));
+		break;
+	case FIELD_COUNT:
+		fprintf(to, "%llu", (unsigned long long)field->count);
+		break;
+	case FIELD_REAL:
+		write_real(to, field->real);
+		break;
+	case FIELD_TRUTH:
+		fputs(field->truth ? "true" : "false", to);
+		break;
+	}
 }

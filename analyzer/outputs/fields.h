@@ -27,7 +27,14 @@ struct field_column {
 extern const struct field_column fields[];
 bool fields_has(const struct series *series, const struct field_column *column);
 
+/* Whether readers add the column up over rows, and so need a number in each. */
+bool fields_is_summed(const struct field_column *column);
+
 /* The column's value in a row; FIELD_NULL where it is not known. */
 struct field fields_get(const struct series *series, const struct series_row *row, const struct field_column *column);
+
+/* The value as JSON, and as a cell of CSV, where what is not known is empty. */
+void fields_json(FILE *to, const struct field *field);
+void fields_csv(FILE *to, const struct field *field);
 
 #endif

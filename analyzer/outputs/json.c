@@ -1,4 +1,5 @@
 /* One object; the names and their order are a contract, new ones are only added. */
+#include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/fields.h"
 #include "analyzer/outputs/output.h"
 #include "analyzer/outputs/write.h"
@@ -10,28 +11,6 @@ json_day(FILE *to, int32_t day)
 
 	calendar_print_day(text, day);
 	fprintf(to, "\"%s\"", text);
-}
-
-static void
-json_field(FILE *to, const struct field *field)
-{
-	switch (field->kind) {
-	case FIELD_NULL:
-		fputs("null", to);
-		break;
-	case FIELD_TEXT:
-		write_json(to, span_str(field->text));
-		break;
-	case FIELD_COUNT:
-		fprintf(to, "%llu", (unsigned long long)field->count);
-		break;
-	case FIELD_REAL:
-		write_real(to, field->real);
-		break;
-	case FIELD_TRUTH:
-		fputs(field->truth ? "true" : "false", to);
-		break;
-	}
 }
 
 static void
@@ -110,7 +89,12 @@ json_row(FILE *to, const struct series *series, const struct series_row *row)
 			continue;
 		struct field field = fields_get(series, row, column);
 		fprintf(to, "%c\"%s\":", between, column->name);
-		json_field(to, &field);
+		/* Page views are a set, so readers add them up over rows; of an empty row there are none. The
+		 * other counts are of visitors and unknown. */
+		if (field.kind == FIELD_NULL && fields_is_summed(column) && series->split)
+			putc('0', to);
+		else
+			fields_json(to, &field);
 		between = ',';
 	}
 	if (series->sources)
@@ -172,4 +156,5 @@ const struct output output_json = {
     .name = "json",
     .summary = "one object for programs; its fields are only ever added to",
     .series = json_series,
+    .compare = compare_json,
 };

@@ -1,5 +1,5 @@
 /* The screen as a Markdown paragraph, a pipe table and a list of notes. */
-#include "analyzer/outputs/output.h"
+#include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/table.h"
 #include "analyzer/outputs/words.h"
 #include "analyzer/outputs/write.h"
@@ -55,4 +55,5 @@ const struct output output_markdown = {
     .name = "markdown",
     .summary = "the same rows and notes for a page or a mail",
     .series = markdown_series,
+    .compare = compare_markdown,
 };

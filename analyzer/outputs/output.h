@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct comparison;
 struct series;
 
 /* What the text screens may use; decided once from options, terminal and locale (style.h). */
@@ -21,6 +22,7 @@ struct output {
 	const char *name; /* as typed after --format */
 	const char *summary;
 	void (*series)(FILE *to, const struct series *series, const struct style *style);
+	void (*compare)(FILE *to, const struct comparison *comparison, const struct style *style);
 };
 
 extern const struct output output_text, output_json, output_csv, output_markdown;

@@ -2,7 +2,7 @@
  * The screen: the answer, aligned rows with a bar each, the notes. Every bar starts at zero and
  * the largest fills what is left of the line, so lengths can be compared with the eye.
  */
-#include "analyzer/outputs/output.h"
+#include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/table.h"
 #include "analyzer/outputs/words.h"
 #include "analyzer/outputs/write.h"
@@ -244,4 +244,5 @@ const struct output output_text = {
     .name = "text",
     .summary = "a screen to read, with bars",
     .series = text_series,
+    .compare = compare_text,
 };

@@ -14,7 +14,7 @@ static const char *const words[VERDICTS] = {
 };
 
 const char *
-verdict_word(enum verdict verdict)
+verdict_word(enum verdict_kind verdict)
 {
 	return words[verdict];
 }
@@ -54,7 +54,7 @@ bent(const struct verdict_evidence *e)
 	       (!e->season || slope_sign(e, REGRESSION_SLOPE_SEASON) == sign);
 }
 
-enum verdict
+enum verdict_kind
 verdict_of(const struct verdict_evidence *e)
 {
 	if (!(e->before.sum + e->after.sum > 0))

@@ -12,7 +12,7 @@
 
 #include "analyzer/statistics/placebo.h"
 
-enum verdict {
+enum verdict_kind {
 	VERDICT_NO_VISITORS,
 	VERDICT_TOO_FEW_WEEKS,
 	VERDICT_TOO_FEW_WEEKS_DIFFERS,
@@ -32,9 +32,9 @@ struct verdict_evidence {
 	struct placebo placebo;
 };
 
-enum verdict verdict_of(const struct verdict_evidence *e);
+enum verdict_kind verdict_of(const struct verdict_evidence *e);
 
 /* "changed-at-date" and so on. */
-const char *verdict_word(enum verdict verdict);
+const char *verdict_word(enum verdict_kind verdict);
 
 #endif

@@ -23,6 +23,9 @@ enum columns_role {
 	COLUMNS_TWEET, /* a row a tweet */
 	COLUMNS_TWEETED, /* tweet activity a day */
 	COLUMNS_ARCHIVE,
+	COLUMNS_MONDAY, /* of a table of weekly visitors */
+	COLUMNS_VISITORS,
+	COLUMNS_COMPLETE,
 	COLUMNS_OTHER, /* known to be no count of followers */
 };
 

@@ -11,6 +11,7 @@
  */
 #include "parsers/formats/combined.h"
 #include "base/alloc.h"
+#include "parsers/formats/decode.h"
 #include "parsers/lines.h"
 
 /* What a row of the table asks for. */
@@ -60,66 +61,13 @@ quoted(struct cursor *cursor, struct span *out, bool *escaped)
 	return false;
 }
 
-/* The value of a hexadecimal digit, or something over 15. */
-static unsigned
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c = span_lower(c);
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
-}
-
-/* The byte that an escape at `p` (a backslash, `n` bytes to the end) stands for; its length in
- * *used, 0 when it is no escape and the backslash is meant. */
-static char
-unescape_one(const char *p, size_t n, size_t *used)
-{
-	static const char letters[] = "nrtbvf", bytes[] = "\n\r\t\b\v\f";
-	const char *letter;
-
-	*used = 0;
-	if (n < 2)
-		return '\\';
-	if (p[1] == 'x' && n >= 4 && hex(p[2]) < 16 && hex(p[3]) < 16) {
-		*used = 4;
-		return (char)(unsigned char)(hex(p[2]) << 4 | hex(p[3]));
-	}
-	*used = 2;
-	if (p[1] == '"' || p[1] == '\\')
-		return p[1];
-	letter = p[1] ? strchr(letters, p[1]) : NULL;
-	if (letter)
-		return bytes[letter - letters];
-	*used = 0;
-	return '\\';
-}
-
-/* A decoded copy of a field, in the scratch memory. */
-static struct span
-unescape(struct format_state *state, struct span field)
-{
-	char *out, *put;
-
-	out = put = state->scratch + state->scratch_used;
-	for (size_t i = 0; i < field.n;) {
-		size_t used = 0;
-
-		*put = field.p[i] == '\\' ? unescape_one(field.p + i, field.n - i, &used) : field.p[i];
-		put++;
-		i += used ? used : 1;
-	}
-	state->scratch_used += (size_t)(put - out);
-	return span_make(out, (size_t)(put - out));
-}
-
 /* The field as the client sent it; "-" is how servers write "none". */
 static struct span
 field_value(struct format_state *state, struct span field, bool escaped)
 {
 	if (field.n == 1 && field.p[0] == '-')
 		return span_make(field.p, 0);
-	return escaped ? unescape(state, field) : field;
+	return escaped ? decode_escapes(state, field, DECODE_BACKSLASH) : field;
 }
 
 /* Splits the request. What is no request leaves method and target empty. */
@@ -148,7 +96,7 @@ split_request(struct format_state *state, struct span request, bool escaped, str
 	if (last > first) {
 		record->target = span_make(request.p + first + 1, last - first - 1);
 		if (escaped)
-			record->target = unescape(state, record->target);
+			record->target = decode_escapes(state, record->target, DECODE_BACKSLASH);
 	}
 }
 
@@ -167,7 +115,7 @@ looks_like_address(struct span token)
 			colons++;
 		else if (c == '%' && colons >= 2)
 			return true;
-		else if (hex(c) > 15 || (colons == 0 && dots > 0 && (c < '0' || c > '9')))
+		else if (decode_hex(c) > 15 || (colons == 0 && dots > 0 && (c < '0' || c > '9')))
 			return false;
 	}
 	return colons >= 2 || (dots == 3 && colons == 0 && token.n >= 7);
@@ -526,6 +474,7 @@ const struct format format_common = {
     .name = "common",
     .summary = "Apache \"common\": no Referer and no User-Agent, so Twitter cannot be seen in it",
     .example = "203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120",
+    .harmless = true,
     .relative = true,
     .parse = parse,
     .spec = &(const struct shape){.vhost = false, .common = true},

@@ -135,14 +135,23 @@ decode_hexed(struct format_state *state, struct span field, char mark, char blan
 
 	if (!memchr(field.p, mark, field.n) && (!blank || !memchr(field.p, blank, field.n)))
 		return field;
-	for (size_t i = 0; i < field.n; i++) {
-		const char *p = field.p + i;
+	for (const char *p = field.p, *end = p + field.n; p < end;) {
+		const char *next = blank ? NULL : memchr(p, mark, (size_t)(end - p));
+		size_t run = blank ? 0 : (size_t)((next ? next : end) - p);
 
-		if (*p == mark && field.n - i >= 3 && decode_hex(p[1]) < 16 && decode_hex(p[2]) < 16) {
+		/* Without blanks to turn, what lies between the marks is copied as it is. */
+		memcpy(put, p, run);
+		put += run;
+		p += run;
+		if (p == end)
+			break;
+		if (*p == mark && end - p >= 3 && decode_hex(p[1]) < 16 && decode_hex(p[2]) < 16) {
 			*put++ = (char)(unsigned char)(decode_hex(p[1]) << 4 | decode_hex(p[2]));
-			i += 2;
-		} else
-			*put++ = blank && *p == blank ? ' ' : *p;
+			p += 3;
+			continue;
+		}
+		*put++ = blank && *p == blank ? ' ' : *p;
+		p++;
 	}
 	return keep(state, put);
 }

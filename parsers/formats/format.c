@@ -103,6 +103,12 @@ format_named(struct span name)
 	return NULL;
 }
 
+bool
+format_may_end(const struct format *format, const struct format *before)
+{
+	return format->closed || (format->harmless && (before == NULL || before == format));
+}
+
 /* Lines that hold no data: empty ones, and the directives of W3C logs, which are taken here since
  * every line comes by. */
 static bool

@@ -75,6 +75,7 @@ struct format {
 	const char *example; /* one line of log; addresses and hosts are documentation ones */
 	bool has_referer, has_agent; /* what a line of it carries */
 	bool closed; /* a line that was cut short does not parse, so an unterminated one may be taken */
+	bool harmless; /* a cut that still parses falls in the last field, which nothing is made from */
 	bool relative; /* recognised by the parser of the row before it; tried alone only when named */
 	enum reject (*parse)(
 	    const struct format *format, struct format_state *state, const struct line *line, struct record *record);
@@ -86,6 +87,11 @@ extern const struct format *const formats[];
 
 /* The format of that name, or NULL. */
 const struct format *format_named(struct span name);
+
+/* Whether an unterminated line that parsed as `format` is a line: it cannot have been cut where that
+ * matters. A combined line cut behind its size looks like common, so common is taken only where
+ * `before`, the format of the line before it, is common too, or there is no line before (NULL). */
+bool format_may_end(const struct format *format, const struct format *before);
 
 /* Parses one line with whichever format fits (state->only when set). REJECT_NONE: *record is
  * filled and *format (may be NULL) is the one that fitted. Otherwise the reason of the format

@@ -55,23 +55,67 @@ is_addresses(struct span item)
 	return item.n > 2 && (span_chr(item, '.') != SPAN_NONE || span_chr(item, ':') != SPAN_NONE);
 }
 
-/* Sorts the captured headers, parted by |. */
+static enum field
+captured_field(struct span item)
+{
+	if (is_url(item))
+		return FIELD_REFERER;
+	if (is_agent(item))
+		return FIELD_AGENT;
+	if (is_addresses(item))
+		return FIELD_FORWARDED;
+	return is_host(item) ? FIELD_HOST : FIELD_SKIP;
+}
+
+/* An agent of another form, "bitlybot": what stands among several and is not plainly another header. */
+static bool
+is_odd_agent(struct span item)
+{
+	static const struct span others[] = {
+	    SPAN_INIT("q=0."), SPAN_INIT("gzip"), SPAN_INIT("text/"), SPAN_INIT("application/"), SPAN_INIT("image/")};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (span_ifind(item, others[i]) != SPAN_NONE)
+			return false;
+	for (size_t i = 0; i < item.n; i++)
+		if (span_lower(item.p[i]) >= 'a' && span_lower(item.p[i]) <= 'z')
+			return item.n > 5;
+	return false;
+}
+
+static bool
+is_set(const struct fields *fields, enum field field)
+{
+	return fields->have & FIELD_BIT(field) && fields->value[field].n > 0;
+}
+
+/* Sorts the captured headers, parted by |. Where headers are captured the Referer is taken to be
+ * among them; so is the agent, when more of them are empty than the Referer can account for. */
 static void
 take_captures(struct format_state *state, struct fields *fields, struct span captures)
 {
-	fields_set(
-	    fields, FIELD_REFERER, (fields->have & FIELD_BIT(FIELD_REFERER)) ? fields->value[FIELD_REFERER] : SPAN(""));
-	while (captures.n > 0) {
-		struct span item = decode_hexed(state, span_cut(&captures, '|'), '#', 0);
-		enum field field = is_url(item)		? FIELD_REFERER
-				   : is_agent(item)	? FIELD_AGENT
-				   : is_addresses(item) ? FIELD_FORWARDED
-				   : is_host(item)	? FIELD_HOST
-							: FIELD_SKIP;
+	struct span odd = span_make("", 0);
+	size_t empty = 0, count = 0;
 
-		if (field != FIELD_SKIP && (!(fields->have & FIELD_BIT(field)) || fields->value[field].n == 0))
+	for (bool more = true; more; count++) {
+		struct span item;
+		enum field field;
+
+		more = span_chr(captures, '|') != SPAN_NONE;
+		item = decode_hexed(state, span_cut(&captures, '|'), '#', 0);
+		field = captured_field(item);
+		empty += item.n == 0;
+		if (field == FIELD_SKIP && !is_set(fields, FIELD_AGENT) && is_odd_agent(item))
+			odd = item;
+		if (field != FIELD_SKIP && !is_set(fields, field))
 			fields_set(fields, field, item);
 	}
+	if (!is_set(fields, FIELD_AGENT) && odd.n > 0 && count > 1)
+		fields_set(fields, FIELD_AGENT, odd);
+	if (!is_set(fields, FIELD_AGENT) && empty > (is_set(fields, FIELD_REFERER) ? 0 : 1))
+		fields_set(fields, FIELD_AGENT, SPAN(""));
+	if (!is_set(fields, FIELD_REFERER))
+		fields_set(fields, FIELD_REFERER, SPAN(""));
 }
 
 /* Cuts what stands before the next blank; false when none follows. */

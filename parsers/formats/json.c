@@ -305,8 +305,13 @@ fill(const struct scan *scan, struct format_state *state, enum json_family famil
 	if (!set_time(&fields, state, scan))
 		return scan->values[FIELD_TIME].taken || scan->values[FIELD_DATE].taken ? REJECT_BAD_TIME
 											: REJECT_NO_TIME;
-	/* Caddy writes all headers: one that is not there was not sent. */
-	carried = fields.have | (scan->headers ? FIELD_BIT(FIELD_REFERER) | FIELD_BIT(FIELD_AGENT) : 0);
+	/* Caddy writes all headers: one that is not there was not sent. Traefik those it was told to keep: who
+	 * keeps the Referer keeps the agent. */
+	carried = fields.have;
+	if (scan->headers)
+		carried |= FIELD_BIT(FIELD_REFERER) | FIELD_BIT(FIELD_AGENT);
+	else if (family == JSON_TRAEFIK && carried & FIELD_BIT(FIELD_REFERER))
+		carried |= FIELD_BIT(FIELD_AGENT);
 	return fields_record(state, &fields, carried, record);
 }
 

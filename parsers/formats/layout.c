@@ -104,6 +104,28 @@ drop_tail(struct layout *layout)
 	layout->closed = last->length > 0;
 }
 
+/* Whether a time that is written in parts has one of these conversions, or seconds since 1970. */
+static bool
+has_part(const struct layout *layout, const char *conversions)
+{
+	for (size_t i = 1; i < layout->count; i++)
+		if (layout->steps[i].conversion == 's' ||
+		    (layout->steps[i].conversion && strchr(conversions, layout->steps[i].conversion)))
+			return true;
+	return false;
+}
+
+static int
+check_parts(const struct layout *layout, struct layout_fault *fault)
+{
+	static const char *const needs[][2] = {{"de", "day"}, {"mb", "month"}, {"Yy", "year"}, {"HI", "hour"}};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if (!has_part(layout, needs[i][0]))
+			return layout_refuse(fault, SPAN_NONE, "has a time without its %s", needs[i][1]);
+	return 0;
+}
+
 int
 layout_finish(struct layout *layout, struct layout_fault *fault)
 {
@@ -116,8 +138,8 @@ layout_finish(struct layout *layout, struct layout_fault *fault)
 	if (!(layout->carried & FIELD_TIMES))
 		return layout_refuse(
 		    fault, SPAN_NONE, "has no time: it needs %%t, or $time_local, $time_iso8601 or $msec");
-	if (layout->carried & FIELD_BIT(FIELD_CLOCK) && !(layout->carried & FIELD_BIT(FIELD_DATE)))
-		return layout_refuse(fault, SPAN_NONE, "has a time without a date");
+	if ((layout->carried & FIELD_TIMES) == FIELD_BIT(FIELD_TIME_PART) && check_parts(layout, fault) != 0)
+		return -1;
 	if (!(layout->carried & FIELD_REQUESTS))
 		return layout_refuse(
 		    fault, SPAN_NONE, "has no request: it needs %%r or %%U, or $request or $request_uri");
@@ -207,6 +229,15 @@ take_part(const struct layout_step *step, struct format_state *state, struct cur
 	return taken > 0;
 }
 
+/* What ends the last field when the line has more than the layout: what parts the fields before. */
+static char
+last_separator(const struct layout *layout, const struct layout_step *before)
+{
+	char c = before->length > 0 ? layout->text[before->text + before->length - 1] : ' ';
+
+	return c && strchr("\t|;,", c) ? c : ' ';
+}
+
 /* Moves over any other field, to the text behind it. */
 static bool
 take_field(const struct layout *layout, const struct layout_step *step, struct format_state *state,
@@ -222,7 +253,8 @@ take_field(const struct layout *layout, const struct layout_step *step, struct f
 		stop = find(cursor, text);
 	else if (step + 1 < layout->steps + layout->count)
 		stop = memchr(cursor->at, '/', (size_t)(cursor->end - cursor->at));
-	else if ((stop = memchr(cursor->at, ' ', (size_t)(cursor->end - cursor->at))) == NULL)
+	else if ((stop = memchr(cursor->at, last_separator(layout, step - 1), (size_t)(cursor->end - cursor->at))) ==
+		 NULL)
 		stop = cursor->end;
 	if (!stop)
 		return false;

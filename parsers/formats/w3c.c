@@ -96,8 +96,11 @@ w3c_directive(struct format_columns *columns, struct span text)
 struct span
 w3c_cloudfront(struct format_state *state, struct span value, bool whole)
 {
-	size_t twice = span_find(value, SPAN("%25"));
+	size_t twice;
 
+	if (!memchr(value.p, '%', value.n))
+		return value;
+	twice = span_find(value, SPAN("%25"));
 	if (whole)
 		value = decode_hexed(state, value, '%', 0);
 	else if (twice != SPAN_NONE && value.n - twice >= 5 && decode_hex(value.p[twice + 3]) < 16 &&
@@ -204,6 +207,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 	struct fields fields;
 	enum reject reject;
 
+	(void)format;
 	if (columns->count == 0) {
 		if (begins_with_time(line->text, '\t'))
 			take_names(&guessed, SPAN(cloudfront_columns));
@@ -213,7 +217,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 			return REJECT_UNKNOWN;
 		columns = &guessed;
 	}
-	if (format == &format_cloudfront && !columns->cloudfront)
+	if (state->only == &format_cloudfront && !columns->cloudfront)
 		return REJECT_UNKNOWN;
 	fields_init(&fields);
 	decode_begin(state, line->text.n);

@@ -97,13 +97,13 @@ draw(struct compare_week *weeks, const struct kind *kind, uint64_t *state)
 	}
 }
 
-static enum verdict
+static enum verdict_kind
 judge(const struct compare_week *weeks)
 {
 	struct compare_claimed event = {weeks[SIDE].monday, NULL};
 	struct compare_input input = {weeks, WEEKS, NULL, 0, &event, 1};
 	struct compare_result result;
-	enum verdict verdict;
+	enum verdict_kind verdict;
 
 	compare_init(&result, &input);
 	verdict = result.events[0].event.verdict;

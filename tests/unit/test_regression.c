@@ -186,7 +186,7 @@ test_words(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < VERDICTS; i++)
-		assert_string_equal(verdict_word((enum verdict)i), words[i]);
+		assert_string_equal(verdict_word((enum verdict_kind)i), words[i]);
 }
 
 int

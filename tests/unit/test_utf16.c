@@ -86,7 +86,8 @@ broken_and_long(void **unused)
 	(void)unused;
 	assert_converted("\xff\xfe\x00\xd8"
 			 "a\0\x00\xdc\n\0x",
-	    11, "\xef\xbb\xbf\xef\xbf\xbd"
+	    11,
+	    "\xef\xbb\xbf\xef\xbf\xbd"
 	    "a\xef\xbf\xbd\n",
 	    11);
 	bytes[0] = 0xff;

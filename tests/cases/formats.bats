@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# One story in the words of every server: the figures are the same.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	footfall=${FOOTFALL:-./footfall}
+	servers=sample-logs/servers
+	real=../shared/cases/real-logs
+}
+
+weeks() { # FILE...: the report in UTC, for some servers know no other time
+	"$footfall" weekly --tz UTC --json "$@" 2>>"$BATS_TEST_TMPDIR/messages"
+}
+
+@test "formats: the samples are what their generator writes" {
+	python3 sample-logs/servers.py "$BATS_TEST_TMPDIR/servers"
+	diff -r "$BATS_TEST_TMPDIR/servers" "$servers"
+}
+
+@test "formats: eight months in every format give the same weeks" {
+	zcat sample-logs/story/access-2013-0[2-9].log.gz >"$BATS_TEST_TMPDIR/combined.log"
+	python3 sample-logs/servers.py --from "$BATS_TEST_TMPDIR/combined.log" "$BATS_TEST_TMPDIR/corpus"
+	weeks "$BATS_TEST_TMPDIR/combined.log" >"$BATS_TEST_TMPDIR/combined.json"
+	for log in "$BATS_TEST_TMPDIR"/corpus/*.log; do
+		weeks "$log" >"$log.json"
+	done
+	for name in alb elb; do
+		python3 tests/formats_truth.py split "$BATS_TEST_TMPDIR/combined.json" "$BATS_TEST_TMPDIR/corpus/$name.log.json"
+		rm "$BATS_TEST_TMPDIR/corpus/$name.log.json"
+	done
+	reports=("$BATS_TEST_TMPDIR"/corpus/*.json)
+	[ "${#reports[@]}" -eq 24 ]
+	python3 tests/formats_truth.py weeks "$BATS_TEST_TMPDIR/combined.json" "$BATS_TEST_TMPDIR"/corpus/*.json
+}
+
+@test "formats: logs of different servers in one run, and in one file, count once" {
+	weeks sample-logs/formats/combined.log >"$BATS_TEST_TMPDIR/one.json"
+	# Their agents are written alike, so these are the same visitors.
+	weeks "$servers"/{json,caddy,traefik,s3,haproxy,cloudfront,w3c-quoted,nginx-proxy-manager,gandi}.log \
+		>"$BATS_TEST_TMPDIR/many.json"
+	cat "$servers"/{w3c-quoted,caddy,json,s3,litespeed,haproxy-syslog,compose}.log | weeks - >"$BATS_TEST_TMPDIR/mixed.json"
+	python3 tests/formats_truth.py weeks "$BATS_TEST_TMPDIR"/{one,many,mixed}.json
+}
+
+@test "formats: a log without Referer is named" {
+	for name in alb elb; do
+		run "$footfall" weekly "$servers/$name.log"
+		[ "$status" -eq 0 ]
+		[[ $output == *Referer* ]]
+	done
+}
+
+@test "formats: an unterminated last line counts where it is surely whole, and waits where it is not" {
+	for name in caddy s3 haproxy cloudfront alb litespeed; do
+		head -c -1 "$servers/$name.log" >"$BATS_TEST_TMPDIR/$name"
+		weeks "$BATS_TEST_TMPDIR/$name" | grep -q '"records":14'
+		head -c -60 "$servers/$name.log" | head -c -1 >"$BATS_TEST_TMPDIR/$name.cut"
+		weeks "$BATS_TEST_TMPDIR/$name.cut" | grep -qE '"records":1[34]'
+	done
+	head -c -1 "$servers/w3c-iis.log" >"$BATS_TEST_TMPDIR/w3c"
+	weeks "$BATS_TEST_TMPDIR/w3c" | grep -q '"records":13'
+}
+
+@test "formats: CR LF, a byte order mark and a hole of NULs change nothing" {
+	for name in caddy w3c-iis cloudfront haproxy s3; do
+		weeks "$servers/$name.log" >"$BATS_TEST_TMPDIR/plain.json"
+		sed 's/$/\r/' "$servers/$name.log" | weeks - >"$BATS_TEST_TMPDIR/crlf.json"
+		{ printf '\357\273\277' && cat "$servers/$name.log"; } | weeks - >"$BATS_TEST_TMPDIR/bom.json"
+		{ head -c 65536 /dev/zero && cat "$servers/$name.log"; } | weeks - >"$BATS_TEST_TMPDIR/hole.json"
+		python3 tests/formats_truth.py weeks "$BATS_TEST_TMPDIR"/{plain,crlf,bom,hole}.json
+	done
+}
+
+@test "formats: real logs of many servers give as many records as a pattern counts" {
+	[ -d "$real" ] || skip "no $real here"
+	for log in "$real"/crowdsec-hub/{aws-cloudfront,haproxy,litespeed,nginx-proxy-manager,traefik_clf,traefik_json}.log \
+		"$real"/lnav/{access_log.0,access_log.1,bad_access_log.0,caddy_log.0,w3c.0,w3c.1,w3c.2,w3c.6} \
+		"$real"/mtail/*.log "$real"/jwodder-apachelogs/*.log "$real"/request-log-analyzer/*.log "$real"/webreadr/c* \
+		"$real"/yahi/*.log "$real"/usagov-bitly-2012/derived-combined.log "$real"/plaso/apache_access.log; do
+		# A newline at the end: whether a last line is whole is another test's business.
+		{ cat "$log" && echo; } | weeks - >"$BATS_TEST_TMPDIR/real.json"
+		records=$(grep -o '"records":[0-9]*' "$BATS_TEST_TMPDIR/real.json" | head -n 1 | cut -d : -f 2)
+		truth=$(python3 tests/formats_truth.py count "$log")
+		echo "$log: $records records, $truth by the pattern"
+		[ "$records" -eq "$truth" ]
+	done
+}
