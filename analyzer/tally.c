@@ -680,7 +680,7 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 			hash_record(&hashes, present, record, judgement->agent);
 			add_twitter(tally, rules, judge, record, judgement, &hashes);
 		}
-	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && present->site == NAMES_REST) {
+	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && site.n == 0) {
 		add_vote(tally, record, judgement);
 	}
 }
