@@ -373,7 +373,7 @@ static void
 find_pace(struct series_pace *pace, const struct series_request *request, const struct series_row *weeks, size_t nweeks)
 {
 	double sum = 0, squares = 0, all = 0;
-	size_t used[PACE_WEEKS];
+	size_t used[PACE_WEEKS] = {0};
 
 	for (size_t i = nweeks; i-- > 0 && pace->weeks < PACE_WEEKS;) {
 		uint64_t visitors = weeks[i].visitors.count;

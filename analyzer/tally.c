@@ -705,7 +705,7 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 	} else if (judgement->verdict == VERDICT_ROBOT) {
 		if (judgement->page == PAGE_VIEW && judgement->origin.source == SOURCE_TWITTER)
 			add_robot(tally, rules, judge, record, judgement);
-	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && present->site == NAMES_REST) {
+	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && site.n == 0) {
 		add_vote(tally, record, judgement);
 	}
 }

@@ -228,7 +228,7 @@ static void
 cell_source(
     char cell[TABLE_CELL], const struct series_row *row, const struct series_number *number, const struct style *style)
 {
-	if (row->known)
+	if (row->known && number)
 		cell_number(cell, number, style);
 	else
 		snprintf(cell, TABLE_CELL, "%s", style->utf8 ? "\xC2\xB7" : ".");

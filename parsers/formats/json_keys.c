@@ -6,11 +6,11 @@
 
 #define KEY(text, where, what, order)                                                                                  \
 	{                                                                                                              \
-		.name = SPAN_INIT(text), .place = where, .field = what, .rank = order                                  \
+		.name = SPAN_INIT(text), .place = (where), .field = (what), .rank = (order)                            \
 	}
 #define OWN(text, where, what, order, whose)                                                                           \
 	{                                                                                                              \
-		.name = SPAN_INIT(text), .place = where, .field = what, .rank = order, .family = whose                 \
+		.name = SPAN_INIT(text), .place = (where), .field = (what), .rank = (order), .family = (whose)         \
 	}
 
 const struct json_key json_keys[] = {

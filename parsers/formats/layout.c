@@ -244,7 +244,7 @@ take_field(const struct layout *layout, const struct layout_step *step, struct f
     struct cursor *cursor, struct fields *fields)
 {
 	struct span text = span_make(layout->text + step->text, step->length), value;
-	const char *stop = cursor->end;
+	const char *stop;
 	bool escaped = false;
 
 	if (step->quoted)

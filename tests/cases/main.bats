@@ -198,3 +198,38 @@ for i in range(6000):
 		END
 	done
 }
+
+@test "main: more hosts than have a place change nothing either, in any order and any pieces" {
+	python3 - <<-'END'
+		import random
+		r = random.Random(7)
+		agents = ["Mozilla/5.0 (X11; Linux x86_64; rv:%d.0) Gecko/20100101 Firefox/%d.0" % (v, v) for v in range(90, 130)]
+		lines = []
+		for _ in range(20000):
+		    host = "h%d.example.org:443 " % r.randrange(3000) if r.random() < .7 else ""
+		    referer = r.choice(["https://t.co/A%d" % r.randrange(9), "https://s%d.example/" % r.randrange(4000), "-",
+		                        "https://h%d.example.org/x" % r.randrange(3000)])
+		    lines.append('%s10.%d.%d.1 - - [%02d/%s/%d:%02d:00:00 %s] "GET %s HTTP/1.1" 200 5 "%s" "%s"\n' % (
+		        host, r.randrange(20), r.randrange(200), r.randrange(1, 29), r.choice(["Jan", "Dec"]), r.choice([2024, 2025]),
+		        r.randrange(24), r.choice(["+0000", "+0200", "-0700"]), r.choice(["/a", "/b?utm_source=twitter", "/s.css"]),
+		        referer, r.choice(agents)))
+		open("whole", "w").writelines(lines)
+		for k in range(5):
+		    r.shuffle(lines)
+		    open("piece%d" % k, "w").writelines(lines[:r.randrange(20000)])
+		r.shuffle(lines)
+		open("piece5", "w").writelines(lines)
+	END
+	for command in "weekly --source all" "yearly --source all" "weekly --source internal" "yearly"; do
+		# shellcheck disable=SC2086 # a command and its options
+		figures $command --json whole >want
+		for jobs in 1 2; do
+			# shellcheck disable=SC2086
+			figures $command --json --jobs "$jobs" piece* >got
+			cmp want got
+			# shellcheck disable=SC2086
+			figures $command --json --jobs "$jobs" piece5 piece4 piece0 piece3 >got
+			cmp want got
+		done
+	done
+}

@@ -8,6 +8,7 @@
 
 #include "parsers/address.h"
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,15 +47,13 @@ the_system_agrees(void **state)
 	(void)state;
 	srand(4291);
 	for (unsigned round = 0; round < 400000; round++) {
-		char text[80] = "";
+		char text[200] = "";
+		size_t n = 0;
 		unsigned char ours[16], theirs[16];
 		int count = 1 + rand() % 11;
-		for (int i = 0; i < count; i++) {
-			if (i > 0 && rand() % 4)
-				strcat(text, ":");
-			if (strlen(text) < 60)
-				strcat(text, pieces[(size_t)rand() % (sizeof(pieces) / sizeof(pieces[0]))]);
-		}
+		for (int i = 0; i < count; i++)
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s", i > 0 && rand() % 4 ? ":" : "",
+			    pieces[(size_t)rand() % (sizeof(pieces) / sizeof(pieces[0]))]);
 		/* A lone IPv4 address, with a port or without, is another matter. */
 		if (strchr(text, '.') && (!strchr(text, ':') || strchr(text, '.') < strchr(text, ':')))
 			continue;

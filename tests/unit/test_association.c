@@ -31,14 +31,15 @@ test_spearman(void **state)
 static void
 test_lag(void **state)
 {
-	double f[N], v[N];
+	double f[N], v[N], level = 100;
 	int32_t t[N];
 	struct association_differences d;
 
 	(void)state;
 	for (size_t i = 0; i < N; i++) {
 		t[i] = (int32_t)i;
-		f[i] = (i ? f[i - 1] : 100) + (double)(i * i * 31 % 17);
+		level += (double)(i * i * 31 % 17);
+		f[i] = level;
 		v[i] = i < 3 ? 50 : f[i - 3] / 2;
 	}
 	d = association_differences(v, f, t, NULL, N);

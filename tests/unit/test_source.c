@@ -100,6 +100,7 @@ static const struct packer {
     {"xz", pack_xz, 2},
     {"bzip2", pack_bzip2, 3},
 };
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration cannot stand in parentheses */
 #define EACH_PACKER(p) (const struct packer *p = packers; p < packers + sizeof(packers) / sizeof(*packers); p++)
 
 /* ---- reading them ---- */
