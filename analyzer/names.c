@@ -33,16 +33,35 @@ place_of(const struct names *names, uint64_t fingerprint, struct span text, bool
 	return low;
 }
 
+/* Where a text of 1 to NAMES_SLOT_TEXT bytes is remembered. */
+static size_t
+slot_of(struct span text)
+{
+	uint64_t hash = (span_tail(text) + text.n) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (size_t)(hash >> 32) % NAMES_SLOTS;
+}
+
+/* Lets the last name go. */
+static uint32_t
+drop_last(struct names *names)
+{
+	const struct name *last = &names->sorted[--names->count];
+	struct names_slot *slot = &names->lately[slot_of(last->text)];
+
+	if (slot->id == last->id)
+		memset(slot, 0, sizeof(*slot));
+	free((char *)last->text.p);
+	return last->id;
+}
+
 static uint32_t
 put(struct names *names, size_t place, uint64_t fingerprint, struct span text, uint32_t *gone)
 {
 	struct name *one;
 
-	if (names->count == names->limit) {
-		names->count--;
-		*gone = names->sorted[names->count].id;
-		free((char *)names->sorted[names->count].text.p);
-	}
+	if (names->count == names->limit)
+		*gone = drop_last(names);
 	names->sorted = alloc_grow(names->sorted, &names->room, names->count + 1, sizeof(*names->sorted));
 	one = &names->sorted[place];
 	memmove(one + 1, one, (names->count - place) * sizeof(*one));
@@ -72,15 +91,6 @@ look_up(struct names *names, struct span text, uint32_t *gone)
 	return put(names, place, fingerprint, text, gone);
 }
 
-/* Where a text of 1 to NAMES_SLOT_TEXT bytes is remembered. */
-static size_t
-slot_of(struct span text)
-{
-	uint64_t hash = (span_tail(text) + text.n) * UINT64_C(0x9e3779b97f4a7c15);
-
-	return (size_t)(hash >> 58) % NAMES_SLOTS;
-}
-
 bool
 names_lately(const struct names *names, struct span text, uint32_t *id)
 {
@@ -105,8 +115,6 @@ names_id(struct names *names, struct span text, uint32_t *gone)
 	if (names_lately(names, text, &id))
 		return id;
 	id = look_up(names, text, gone);
-	if (*gone != NAMES_REST)
-		memset(names->lately, 0, sizeof(names->lately));
 	if (text.n > 0 && text.n <= NAMES_SLOT_TEXT) {
 		slot = &names->lately[slot_of(text)];
 		memcpy(slot->text, text.p, text.n);
