@@ -20,9 +20,16 @@
 /* So many unparsable lines of an input are named one by one. */
 #define NAMED_LINES 3
 
+/* An unparsable line that will be named. */
+struct named_line {
+	uint64_t number;
+	enum reject reject;
+};
+
 /* What one input gave. */
 struct input {
 	const char *name;
+	struct named_line named[NAMED_LINES];
 	struct messages messages;
 	struct read_counts counts;
 	uint64_t without_referer; /* records whose format has none */
@@ -64,9 +71,9 @@ reject_line(struct input *input, uint64_t number, enum reject reject)
 		input->counts.blank++;
 		return;
 	}
-	if (input->counts.unparsable++ < NAMED_LINES)
-		message_line(
-		    &input->messages, input->name, number, "not counted: the line %s", format_reject_text(reject));
+	if (input->counts.unparsable < NAMED_LINES)
+		input->named[input->counts.unparsable] = (struct named_line){number, reject};
+	input->counts.unparsable++;
 }
 
 static void
@@ -144,6 +151,22 @@ say_oddities(struct input *input, const struct lines *lines)
 		    &input->messages, "%s: %llu lines of it are empty", name, (unsigned long long)input->counts.blank);
 }
 
+/* Names the first unparsable lines. Among good ones they are a remark: every server is sent garbage,
+ * and a nightly run need not report it. */
+static void
+say_unparsable(struct input *input)
+{
+	const struct read_counts *counts = &input->counts;
+	const char *name = strcmp(input->name, "-") == 0 ? "standard input" : input->name;
+
+	for (size_t i = 0; i < NAMED_LINES && i < counts->unparsable; i++)
+		message_note(&input->messages, "%s:%llu: not counted: the line %s", name,
+		    (unsigned long long)input->named[i].number, format_reject_text(input->named[i].reject));
+	if (counts->unparsable > NAMED_LINES)
+		message_note(&input->messages, "%s: %llu of %llu lines are no log lines and not counted", name,
+		    (unsigned long long)counts->unparsable, (unsigned long long)counts->lines);
+}
+
 /* Says what an input as a whole has to say. */
 static void
 sum_up(struct input *input)
@@ -151,9 +174,7 @@ sum_up(struct input *input)
 	const struct read_counts *counts = &input->counts;
 	struct messages *to = &input->messages;
 
-	if (counts->unparsable > NAMED_LINES)
-		message_file(to, input->name, "%llu of %llu lines are no log lines and not counted",
-		    (unsigned long long)counts->unparsable, (unsigned long long)counts->lines);
+	say_unparsable(input);
 	if (counts->records == 0 && (counts->unparsable > 0 || input->incomplete)) {
 		message_file(to, input->name,
 		    "no line of it is a log line; see which log formats are known with 'footfall formats'");

@@ -5,6 +5,7 @@
 #include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/table.h"
 #include "analyzer/outputs/words.h"
+#include "analyzer/outputs/wrap.h"
 #include "analyzer/outputs/write.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
@@ -18,54 +19,6 @@
 #define DIM "\033[2m"
 #define ACCENT "\033[36m"
 #define PLAIN "\033[0m"
-
-/* Columns that a text takes: all we print is one column a character. */
-static unsigned
-text_width(const char *text)
-{
-	unsigned width = 0;
-
-	for (; *text; text++)
-		width += ((unsigned char)*text & 0xC0) != 0x80;
-	return width;
-}
-
-static void
-text_blanks(FILE *to, unsigned n)
-{
-	while (n-- > 0)
-		putc(' ', to);
-}
-
-/* A paragraph broken at blanks, the second and later lines indented by `indent`. */
-static void
-text_wrapped(FILE *to, const char *text, unsigned width, unsigned indent)
-{
-	unsigned column = 0;
-	struct span rest = span_str(text);
-
-	while (rest.n > 0) {
-		struct span word = span_cut(&rest, ' ');
-		unsigned length = 0;
-		if (rest.n > 0 && rest.p[0] == '%') { /* a percentage is one word */
-			size_t sign = span_cut(&rest, ' ').n;
-			word.n += 1 + sign;
-		}
-		for (size_t i = 0; i < word.n; i++)
-			length += ((unsigned char)word.p[i] & 0xC0) != 0x80;
-		if (column > 0 && column + 1 + length > width) {
-			putc('\n', to);
-			text_blanks(to, indent);
-			column = indent;
-		} else if (column > 0) {
-			putc(' ', to);
-			column++;
-		}
-		fwrite(word.p, 1, word.n, to);
-		column += length;
-	}
-	putc('\n', to);
-}
 
 /* Which columns of a table fit, how wide they are, and what is left for bars. */
 struct layout {
@@ -108,9 +61,9 @@ layout_init(struct layout *layout, const struct table *table, unsigned width)
 
 	*layout = (struct layout){.widths = alloc_zero(table->ncolumns + 1, sizeof(*layout->widths))};
 	for (size_t c = 0; c < table->ncolumns; c++) {
-		layout->widths[c] = text_width(table->columns[c].title);
+		layout->widths[c] = wrap_width(table->columns[c].title);
 		for (size_t r = 0; r < table->nrows; r++) {
-			unsigned cell = text_width(table_cell(table, r, c));
+			unsigned cell = wrap_width(table_cell(table, r, c));
 			if (cell > layout->widths[c])
 				layout->widths[c] = cell;
 		}
@@ -128,13 +81,13 @@ layout_init(struct layout *layout, const struct table *table, unsigned width)
 static void
 text_cell(FILE *to, const char *text, unsigned width, bool left, bool last)
 {
-	unsigned pad = width > text_width(text) ? width - text_width(text) : 0;
+	unsigned pad = width > wrap_width(text) ? width - wrap_width(text) : 0;
 
 	if (!left)
-		text_blanks(to, pad);
+		wrap_blanks(to, pad);
 	fputs(text, to);
 	if (left && !last)
-		text_blanks(to, pad);
+		wrap_blanks(to, pad);
 }
 
 /* The heading of the bars is their scale. */
@@ -147,13 +100,13 @@ text_header(FILE *to, const struct table *table, const struct layout *layout)
 	for (size_t c = 0; c < table->ncolumns; c++) {
 		if (layout->widths[c] == 0)
 			continue;
-		text_blanks(to, begun ? GAP : 0);
+		wrap_blanks(to, begun ? GAP : 0);
 		text_cell(to, table->columns[c].title, layout->widths[c], table->columns[c].left, false);
 		begun = true;
 	}
 	if (layout->bar > 0 && layout->most > 0) {
 		write_grouped(most, (uint64_t)layout->most);
-		text_blanks(to, GAP);
+		wrap_blanks(to, GAP);
 		fputs("0", to);
 		text_cell(to, most, layout->bar - 1, false, true);
 	}
@@ -192,14 +145,14 @@ text_row(FILE *to, const struct table *table, const struct layout *layout, size_
 		bool dim = style->color && (unknown || table->columns[c].dim);
 		if (layout->widths[c] == 0)
 			continue;
-		text_blanks(to, begun ? GAP : 0);
+		wrap_blanks(to, begun ? GAP : 0);
 		fputs(dim ? DIM : "", to);
 		text_cell(to, table_cell(table, r, c), layout->widths[c], table->columns[c].left, false);
 		fputs(dim ? PLAIN : "", to);
 		begun = true;
 	}
 	if (bar) {
-		text_blanks(to, GAP);
+		wrap_blanks(to, GAP);
 		fputs(style->color ? ACCENT : "", to);
 		text_bar(
 		    to, table->bars[r] / layout->most, layout->bar, table->states[r] == TABLE_INCOMPLETE, style->utf8);
@@ -230,13 +183,13 @@ text_series(FILE *to, const struct series *series, const struct style *style)
 	struct words words = {0};
 
 	words_answer(&words, series);
-	text_wrapped(to, words.lines[0], style->wrap ? style->width : TABLE_WIDE, 0);
+	wrap_paragraph(to, words.lines[0], style->wrap ? style->width : TABLE_WIDE, 0, 0);
 	putc('\n', to);
 	if (series->nrows > 0)
 		text_table(to, series, style);
 	words_notes(&words, series, style);
 	for (size_t i = 1; i < words.count; i++)
-		text_wrapped(to, words.lines[i], style->width, 2);
+		wrap_paragraph(to, words.lines[i], style->width, 2, 0);
 	words_release(&words);
 }
 

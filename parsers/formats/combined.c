@@ -74,20 +74,8 @@ field_value(struct format_state *state, struct span field, bool escaped)
 static void
 split_request(struct format_state *state, struct span request, bool escaped, struct record *record)
 {
-	size_t first, last;
+	size_t first = span_chr(request, ' '), last;
 
-	/* "GET /... HTTP/1.1": both blanks are where they nearly always are. */
-	if (request.n > 13 && !escaped && memcmp(request.p, "GET /", 5) == 0) {
-		const char *protocol = request.p + request.n - 9;
-
-		if (memcmp(protocol, " HTTP/", 6) == 0 && protocol[6] != ' ' && protocol[7] != ' ' &&
-		    protocol[8] != ' ') {
-			record->method = span_make(request.p, 3);
-			record->target = span_make(request.p + 4, request.n - 13);
-			return;
-		}
-	}
-	first = span_chr(request, ' ');
 	record->method = record->target = span_make(request.p, 0);
 	if (first == SPAN_NONE)
 		return;
@@ -315,58 +303,6 @@ make_scratch(struct format_state *state, size_t line)
 		state->scratch = alloc_grow(state->scratch, &state->scratch_room, line, 1);
 }
 
-/*
- * The line that nearly every log is full of: ADDRESS - - [TIME] "REQUEST" STATUS BYTES "REFERER"
- * "AGENT", six quotes, no escape, nothing more. Its quotes say where all fields lie, so a few
- * bytes between them are checked and nothing is searched but two blanks. False: look closer.
- */
-static bool
-scan_plain(struct format_state *state, const struct line *line, struct record *record)
-{
-	static const size_t head = TIMESTAMP_CLF + 3; /* "[TIME] " */
-	const char *start = line->text.p, *end = line_end(line), *quote[6], *at;
-	struct timestamp time;
-	size_t prefix;
-
-	if (line->nmarks != 6 || !line->clean)
-		return false;
-	for (size_t i = 0; i < 6; i++)
-		quote[i] = line->base + line->marks[i];
-	prefix = (size_t)(quote[0] - start);
-	if (prefix < head + 6 || quote[5] + 1 != end || quote[3] + 2 != quote[4] || quote[3][1] != ' ')
-		return false;
-	prefix -= head + 5;
-	if (memcmp(start + prefix, " - - [", 6) != 0 || memcmp(quote[0] - 2, "] ", 2) != 0 ||
-	    memchr(start, ' ', prefix))
-		return false;
-
-	/* " 200 1234 " */
-	at = quote[1] + 1;
-	if (quote[2] - at < 7 || at[0] != ' ' || at[4] != ' ')
-		return false;
-	for (size_t i = 1; i < 4; i++)
-		if (at[i] < '0' || at[i] > '9')
-			return false;
-	record->status = (uint16_t)((at[1] - '0') * 100 + (at[2] - '0') * 10 + (at[3] - '0'));
-	for (at += 5; (unsigned char)(*at - '0') <= 9; at++)
-		;
-	if (at == quote[1] + 6 || at[0] != ' ' || at + 1 != quote[2])
-		return false;
-
-	if (!timestamp_clf(&state->times, quote[0] - TIMESTAMP_CLF - 2, &time))
-		return false;
-	record->time = time.utc;
-	record->offset = time.offset;
-	record->leap = time.leap;
-	record->address = span_make(start, prefix);
-	record->host = record->forwarded = span_make(start, 0);
-	split_request(state, span_make(quote[0] + 1, (size_t)(quote[1] - quote[0] - 1)), false, record);
-	record->referer = field_value(state, span_make(quote[2] + 1, (size_t)(quote[3] - quote[2] - 1)), false);
-	record->agent = field_value(state, span_make(quote[4] + 1, (size_t)(quote[5] - quote[4] - 1)), false);
-	record->has_referer = record->has_agent = true;
-	return true;
-}
-
 /* `want` NULL: by the look of the line. */
 static enum reject
 scan(struct format_state *state, const struct line *line, const struct shape *want, struct record *record,
@@ -434,10 +370,6 @@ parse(const struct format *format, struct format_state *state, const struct line
 	const struct format *found;
 	enum reject reject;
 
-	if (!state->only && scan_plain(state, line, record)) {
-		state->last = &format_combined;
-		return REJECT_NONE;
-	}
 	reject =
 	    is_quoted(line) ? scan_quoted(state, line, want, record, &found) : scan(state, line, want, record, &found);
 	if (reject == REJECT_NONE)
