@@ -154,12 +154,16 @@ page_is_machine(struct span path)
 
 /* The last segment is "feed" or "rss", with a final slash or without. */
 static bool
-page_is_feed(uint64_t last)
+page_is_feed(struct span path, uint64_t last)
 {
-	if (last >> 56 == '/')
+	if (last >> 56 == '/') {
 		last <<= 8;
-	/* As they stand in the top bytes of a word. */
-	return last >> 24 == UINT64_C(0x646565662f) || last >> 32 == UINT64_C(0x7373722f);
+		path.n--;
+	}
+	/* As the words stand in the top bytes of a number, behind a slash or nothing. */
+	if (last >> 32 == UINT64_C(0x64656566))
+		return path.n == 4 || (last >> 24 & 0xff) == '/';
+	return last >> 40 == UINT64_C(0x737372) && (path.n == 3 || (last >> 32 & 0xff) == '/');
 }
 
 enum page_kind
@@ -172,7 +176,7 @@ page_kind(const struct record *record)
 	bool plain = record->target.p[0] == '/';
 	struct span path = page_cut(plain ? record->target : page_target(record->target));
 	uint64_t last = page_last(path);
-	if (page_is_feed(last) || (page_may_be_machine(path) && page_is_machine(path)))
+	if (page_is_feed(path, last) || (page_may_be_machine(path) && page_is_machine(path)))
 		return PAGE_MACHINE;
 	const struct page_extension *extension = page_extension(last);
 	if (!extension)

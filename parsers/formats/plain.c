@@ -111,7 +111,8 @@ plain_scan(struct timestamp_cache *times, const struct line *line, struct record
 	struct timestamp time;
 	unsigned status;
 
-	if (line->nmarks != 6 || !line->clean)
+	/* A line that begins with '#' is a directive or was commented out, whatever follows. */
+	if (line->nmarks != 6 || !line->clean || *start == '#')
 		return false;
 	request = base + marks[0];
 	behind = base + marks[1];

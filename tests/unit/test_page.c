@@ -60,6 +60,23 @@ targets_are_cut(void **state)
 	assert_int_equal(page_path(SPAN("?x")).n, 0);
 }
 
+/* A mark at every place of targets of every length, with bytes that are no ASCII around it. */
+static void
+paths_end_at_marks(void **state)
+{
+	(void)state;
+	char text[64];
+	for (size_t n = 0; n <= sizeof(text); n++)
+		for (size_t at = 0; at <= n; at++) {
+			memset(text, 'a', sizeof(text));
+			if (n > 3)
+				memcpy(text + n / 3, "\xbf\xa3", 2);
+			if (at < n)
+				text[at] = at % 2 ? '?' : '#';
+			assert_int_equal(page_path(span_make(text, n)).n, at);
+		}
+}
+
 static void
 kinds_have_words(void **state)
 {
@@ -75,6 +92,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(pages_are_told),
 	    cmocka_unit_test(targets_are_cut),
+	    cmocka_unit_test(paths_end_at_marks),
 	    cmocka_unit_test(kinds_have_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
