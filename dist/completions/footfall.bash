@@ -12,7 +12,7 @@ _footfall() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		weekly | yearly | explain | formats | followers | help)
+		weekly | yearly | compare | explain | formats | followers | help)
 			command=$word
 			break
 			;;
@@ -113,6 +113,80 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
 		return 0
 		;;
+	compare:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'text json csv markdown' -- "$cur")
+		return 0
+		;;
+	compare:--output | compare:-o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	compare:--tz)
+		return 0
+		;;
+	compare:--followers)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	compare:--event)
+		return 0
+		;;
+	compare:--claim)
+		return 0
+		;;
+	compare:--visitors)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	compare:--control)
+		mapfile -t COMPREPLY < <(compgen -W 'twitter direct internal other google googlenews googlereader googleplus bing duckduckgo yahoo yandex baidu ecosia startpage qwant brave kagi naver seznam sogou ask facebook instagram threads reddit hackernews lobsters linkedin pinterest tumblr youtube mastodon bluesky telegram whatsapp discord slack tiktok snapchat quora stackoverflow github medium substack wordpress blogger digg slashdot stumbleupon delicious friendfeed wikipedia weibo vk xing flipboard pocket instapaper feedly inoreader newsblur feedbin theoldreader feedreader mail chatgpt perplexity gemini claude copilot shortener x' -- "$cur")
+		return 0
+		;;
+	compare:--dates)
+		mapfile -t COMPREPLY < <(compgen -W 'dmy mdy' -- "$cur")
+		return 0
+		;;
+	compare:--anchor)
+		return 0
+		;;
+	compare:--since)
+		return 0
+		;;
+	compare:--until)
+		return 0
+		;;
+	compare:--last)
+		return 0
+		;;
+	compare:--source)
+		mapfile -t COMPREPLY < <(compgen -W 'twitter direct internal other google googlenews googlereader googleplus bing duckduckgo yahoo yandex baidu ecosia startpage qwant brave kagi naver seznam sogou ask facebook instagram threads reddit hackernews lobsters linkedin pinterest tumblr youtube mastodon bluesky telegram whatsapp discord slack tiktok snapchat quora stackoverflow github medium substack wordpress blogger digg slashdot stumbleupon delicious friendfeed wikipedia weibo vk xing flipboard pocket instapaper feedly inoreader newsblur feedbin theoldreader feedreader mail chatgpt perplexity gemini claude copilot shortener x all' -- "$cur")
+		return 0
+		;;
+	compare:--site)
+		return 0
+		;;
+	compare:--exclude)
+		return 0
+		;;
+	compare:--log-format)
+		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
+		return 0
+		;;
+	compare:--files0-from)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	compare:--jobs | compare:-j)
+		return 0
+		;;
+	compare:--color)
+		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
+		return 0
+		;;
 	explain:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")
 		return 0
@@ -189,6 +263,10 @@ _footfall() {
 		words='--format --json --csv --output -o --tz --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
+	compare)
+		words='--format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		files=1
+		;;
 	explain)
 		words='--format --json --output -o --source --site --exclude --log-format --only --files0-from --quiet -q --help -h --version -V '
 		files=1
@@ -208,7 +286,7 @@ _footfall() {
 	esac
 	if [[ $cur != -* ]]; then
 		words=
-		[[ $command && $command != help ]] || words='weekly yearly explain formats followers help'
+		[[ $command && $command != help ]] || words='weekly yearly compare explain formats followers help'
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	if [[ $files = 1 && $cur != -* ]]; then
