@@ -102,8 +102,8 @@ fault_start(void)
 	for (unsigned i = 0; i < FAULT_CALLS; i++)
 		if (fault_listed(list, fault_names[i]) || (i != FAULT_MALLOC && strcmp(list, "all") == 0))
 			fault.calls |= 1U << i;
-	fault.at = atol(at);
-	fault.error = error ? atoi(error) : EIO;
+	fault.at = strtol(at, NULL, 10);
+	fault.error = error ? (int)strtol(error, NULL, 10) : EIO;
 	fault.onward = onward && onward[0] == '1';
 	fault.mark = getenv("FAULT_MARK");
 	fault.kind = !kind || strcmp(kind, "error") == 0 ? FAULT_ERROR
