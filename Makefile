@@ -35,8 +35,10 @@ all: $(program)
 help:
 	@echo 'make                build ./footfall'
 	@echo 'make deps GOAL...   install what building needs, and what GOAL needs (Debian; root or sudo)'
-	@echo 'make demo           a blog of three years, week by week and year by year'
+	@echo 'make demo           a blog of three years, week by week, year by year, and beside its followers'
+	@echo 'make simulate       how often the verdict of compare is wrong, on 600 series of each kind; SERIES=600'
 	@echo 'make check          all tests; T=word: only those with the word in their name'
+	@echo 'make check-long     the drills of tests/drills/ in full: kills, faults, rotations, several runs at once'
 	@echo 'make layers         each floor includes only what lies below it'
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
@@ -113,15 +115,29 @@ docs: $(B)/makedocs
 layers: $(deps_first)
 	@tests/layers
 
-check: layers $(program) $(tests) $(B)/makedocs
+# Put before the program by the drills; without sanitizers, which it goes in front of.
+$(B)/fault.so: tests/fault/fault.c
+	$(call say,link)$(CC) -D_GNU_SOURCE -std=c11 $(warnings) -O2 -fPIC -shared -o $@ $<
+
+check: layers $(program) $(tests) $(B)/makedocs $(B)/fault.so
 	@FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
 
+# Every call and every moment that the short drills of `check` take samples of; some minutes to an hour.
+drills := $(wildcard tests/drills/*.py)
+check-long: $(program) $(B)/fault.so
+	@for one in $(filter-out tests/drills/drill.py,$(drills)); do \
+		echo "$$one"; FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' python3 $$one --long || failed=1; \
+	done; [ -z "$$failed" ]
+
 story := sample-logs/story/access*
+demo_compare := --followers sample-logs/followers.csv --event 2012-11-05 --claim 50/week --claim 2400/year
 demo: $(program)
 	@for command in weekly yearly; do \
 		printf '\n$$ %s %s %s\n\n' './$(program)' "$$command" '$(story)'; \
 		./$(program) $$command $(story) || exit; \
 	done
+	@printf '\n$$ %s compare %s \\\n      %s\n\n' './$(program)' "$(demo_compare)" '$(story)'
+	@./$(program) compare $(demo_compare) $(story)
 
 lint: $(deps_first)
 	@CPPFLAGS='$(own_cppflags) $(CMOCKA_CFLAGS) $(CPPFLAGS)' tests/lint
@@ -145,6 +161,12 @@ installed = 755:$(program):$(bindir)/footfall \
 	644:dist/footfall.timer:$(unitdir)/footfall.timer \
 	$(foreach doc,README.md CHANGELOG.md LICENSE dist/footfall.cron $(sort $(wildcard docs/*.md)),644:$(doc):$(docdir)/$(notdir $(doc)))
 
+SERIES ?= 600
+$(B)/simulate: $(B)/tests/bench/simulate.o $(library)
+	$(call say,link)$(link) -o $@ $^ $(LIBS) $(LDLIBS)
+simulate: $(B)/simulate
+	@$(B)/simulate $(SERIES)
+
 install: $(program)
 	@for one in $(installed); do \
 		mode=$${one%%:*} from=$${one#*:}; to='$(DESTDIR)'$${from#*:} from=$${from%%:*}; \
@@ -163,7 +185,7 @@ clean:
 	rm -rf build build-* footfall
 
 FORCE:
-.PHONY: all help deps deps-now layers check docs demo lint bench install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check check-long docs demo lint bench simulate install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:

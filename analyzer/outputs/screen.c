@@ -62,8 +62,8 @@ screen_number(char out[SCREEN_NUMBER], double x)
 
 	if (!isfinite(x))
 		snprintf(out, SCREEN_NUMBER, isnan(x) ? "unknown" : "no bound");
-	else if (fabs(x) < 99.95)
-		snprintf(out, SCREEN_NUMBER, "%.1f", x);
+	else if (fabs(x) < 99.95) /* and never -0.0 */
+		snprintf(out, SCREEN_NUMBER, "%.1f", fabs(x) < 0.05 ? 0 : x);
 	else
 		snprintf(out, SCREEN_NUMBER, "%s%s", x < 0 ? "-" : "",
 		    write_grouped(digits, fabs(x) < 1e18 ? (uint64_t)(fabs(x) + 0.5) : UINT64_MAX));
@@ -245,9 +245,9 @@ static void
 screen_claims(struct screen *screen)
 {
 	static const char *const answers[] = {
-	    [CLAIM_CONSISTENT] = "consistent with the data",
-	    [CLAIM_TOO_HIGH] = "too high",
-	    [CLAIM_TOO_LOW] = "too low",
+	    [CLAIM_CONSISTENT] = "is consistent with the data",
+	    [CLAIM_TOO_HIGH] = "is too high",
+	    [CLAIM_TOO_LOW] = "is too low",
 	    [CLAIM_NOT_MEASURABLE] = "cannot be measured",
 	};
 	const struct comparison *comparison = screen->comparison;
@@ -257,7 +257,7 @@ screen_claims(struct screen *screen)
 	for (size_t i = 0; i < comparison->nclaims; i++) {
 		char text[LABEL];
 		message_safe(text, sizeof(text), comparison->claims[i].text);
-		screen_say(screen, SCREEN_NOTE, "\"%s\": %s. %s.", text, answers[comparison->answers[i].answer],
+		screen_say(screen, SCREEN_NOTE, "\"%s\" %s: %s.", text, answers[comparison->answers[i].answer],
 		    comparison->answers[i].sentence);
 	}
 }

@@ -69,7 +69,7 @@ placebo_row(struct screen *screen, const struct event *event)
 static void
 extra_row(struct screen *screen, const struct event *event)
 {
-	if (isfinite(event->extra_per_year))
+	if (isfinite(event->extra_per_year) && event->before.visitors + event->after.visitors > 0)
 		screen_figure(screen, SCREEN_FIGURE, "extra in a year, projected", SCREEN_N(event->extra_per_year),
 		    SCREEN_I(event->ci95_extra), "visitor-weeks");
 }

@@ -31,12 +31,12 @@ note_alike(struct screen *screen, const struct event *event)
 		return;
 	if (event->lag1 > EVENT_LAG1_HOPELESS)
 		screen_say(screen, SCREEN_NOTE,
-		    "Neighbouring weeks are so alike (autocorrelation %.2f) that no date can be judged by them.",
-		    event->lag1);
+		    "Neighbouring weeks around %s are so alike (autocorrelation %.2f) that they can judge no date.",
+		    SCREEN_D(event->day), event->lag1);
 	else
 		screen_say(screen, SCREEN_NOTE,
-		    "Neighbouring weeks are alike (autocorrelation %.2f): the true intervals are wider than these.",
-		    event->lag1);
+		    "Neighbouring weeks around %s are alike (autocorrelation %.2f): the true intervals are wider.",
+		    SCREEN_D(event->day), event->lag1);
 }
 
 void
@@ -47,11 +47,11 @@ screen_event_notes(struct screen *screen, const struct compare_event *of)
 	if (event->verdict == VERDICT_CHANGED_AT_DATE)
 		screen_say(screen, SCREEN_NOTE,
 		    "This tells when, not why: whatever else began in that week cannot be told apart.");
+	if (event->verdict == VERDICT_CHANGED_AT_DATE && isnan(event->placebo_p))
+		screen_say(screen, SCREEN_NOTE,
+		    "There are too few weeks before it to try whether other dates would have looked the same.");
 	note_upheaval(screen, SCREEN_D(event->day), of->upheaval);
-	if (of->other_event_inside)
-		screen_say(screen, SCREEN_NOTE, "Another date lies inside these weeks: %s shares its weeks with it.",
-		    SCREEN_D(event->day));
-	if (event->split_week != CALENDAR_NO_DAY)
+	if (event->split_week != CALENDAR_NO_DAY && event->before.weeks + event->after.weeks > 0)
 		screen_say(screen, SCREEN_NOTE, "%s lies inside %s, which is on neither side.", SCREEN_D(event->day),
 		    SCREEN_W(event->split_week));
 	if (event->viral)
@@ -64,6 +64,19 @@ screen_event_notes(struct screen *screen, const struct compare_event *of)
 }
 
 static void
+note_events(struct screen *screen)
+{
+	const struct compare_result *result = &screen->comparison->result;
+	bool several = false;
+
+	for (size_t i = 0; i < result->nevents; i++)
+		several = several || result->events[i].other_event_inside;
+	if (several)
+		screen_say(screen, SCREEN_NOTE,
+		    "Several dates lie inside these weeks: each is judged as if the others were not there.");
+}
+
+static void
 note_weeks(struct screen *screen)
 {
 	const struct compare_result *result = &screen->comparison->result;
@@ -73,8 +86,8 @@ note_weeks(struct screen *screen)
 		    result->weeks_partial, result->weeks_partial == 1 ? "" : "s",
 		    result->weeks_partial == 1 ? "is" : "are");
 	if (result->weeks_missing > 0)
-		screen_say(screen, SCREEN_NOTE, "%u week%s in between without any data: unknown, not zero.",
-		    result->weeks_missing, result->weeks_missing == 1 ? " is" : "s are");
+		screen_say(screen, SCREEN_NOTE, "No data for %u week%s in between: unknown, not zero.",
+		    result->weeks_missing, result->weeks_missing == 1 ? "" : "s");
 	if (result->count > 0 && result->count < SEASON_WEEKS)
 		screen_say(screen, SCREEN_NOTE,
 		    "There are under two years of whole weeks: a season cannot be told from a change.");
@@ -120,6 +133,7 @@ static void
 note_association(struct screen *screen)
 {
 	const struct compare_association *a = &screen->comparison->result.association;
+	bool apart = fabs(a->spearman_levels) <= TOGETHER;
 	char changes[200];
 
 	if (a->weeks > 0 && a->weeks < ASSOCIATION_WEEKS)
@@ -136,8 +150,9 @@ note_association(struct screen *screen)
 	else if (isnan(a->spearman_differences))
 		snprintf(changes, sizeof(changes), "their changes from week to week cannot be compared");
 	else
-		snprintf(
-		    changes, sizeof(changes), "their changes from week to week do not (%.2f)", a->spearman_differences);
+		snprintf(changes, sizeof(changes), "%s (%.2f)",
+		    apart ? "nor do their changes from week to week" : "their changes from week to week do not",
+		    a->spearman_differences);
 	screen_say(screen, SCREEN_NOTE, "Followers and visitors %s (rank correlation %.2f); %s.",
 	    levels_words(a->spearman_levels), a->spearman_levels, changes);
 }
@@ -167,6 +182,7 @@ note_history(struct screen *screen)
 void
 screen_notes(struct screen *screen)
 {
+	note_events(screen);
 	note_association(screen);
 	note_breaks(screen);
 	note_weeks(screen);

@@ -42,9 +42,15 @@ say_no_visitors(const struct spoken *s)
 static void
 say_one_side(const struct spoken *s, const struct event_side *side, const char *where, const char *other)
 {
-	screen_say(s->screen, SCREEN_ANSWER,
-	    "All whole weeks with a count lie %s %s (%u, %s %s a week), so there is none %s it to compare them with.",
-	    where, SCREEN_E(s->event), side->weeks, SCREEN_N(side->per_week), s->visitors, other);
+	if (side->weeks == 1)
+		screen_say(s->screen, SCREEN_ANSWER,
+		    "There is only one whole week (%s %s), which lies %s %s, so there is nothing to compare it with.",
+		    SCREEN_N(side->visitors), s->visitors, where, SCREEN_E(s->event));
+	else
+		screen_say(s->screen, SCREEN_ANSWER,
+		    "All %u whole weeks with a count (%s %s a week) lie %s %s, so there is none %s it to compare them "
+		    "with.",
+		    side->weeks, SCREEN_N(side->per_week), s->visitors, where, SCREEN_E(s->event), other);
 }
 
 static void
@@ -83,7 +89,8 @@ say_no_model(const struct spoken *s)
 
 	if (!(e->before.visitors > 0))
 		screen_say(s->screen, SCREEN_ANSWER,
-		    "No %s in %u whole weeks before %s, then %s a week: nothing has no ratio, but it is %s or more.",
+		    "No %s in %u whole weeks before %s, then %s a week: to nothing there is no ratio, only its lower "
+		    "bound, %s.",
 		    s->visitors, e->before.weeks, SCREEN_E(e), SCREEN_N(e->after.per_week),
 		    SCREEN_R(s->screen, e->ci95.low));
 	else
@@ -158,17 +165,18 @@ differs_why(char out[200], const struct spoken *s)
 	if (isnan(step))
 		snprintf(out, 200, "no model with a trend can be fitted to so few");
 	else if (holds_one(trend))
-		snprintf(out, 200, "in line with what was under way before: with the trend taken out %s (%s)",
+		snprintf(out, 200,
+		    "it is in line with what was under way before (with the trend taken out %s, 95 %%: %s)",
 		    SCREEN_R(s->screen, step), SCREEN_RS(trend));
 	else if (e->season && holds_one(season))
-		snprintf(out, 200, "with the season taken out too it is %s (%s)",
+		snprintf(out, 200, "a season can make it (with trend and season taken out %s, 95 %%: %s)",
 		    SCREEN_R(s->screen, model(s, "M3_qp_step_ratio")), SCREEN_RS(season));
 	else if ((step > 1) != (e->ratio > 1))
-		snprintf(out, 200, "a trend explains more than all of it: with it taken out %s (%s)",
+		snprintf(out, 200, "a trend explains more than all of it (with it taken out %s, 95 %%: %s)",
 		    SCREEN_R(s->screen, step), SCREEN_RS(trend));
 	else
 		snprintf(out, 200,
-		    "other dates before it, when nothing is said to have happened, look the same (%.0f of %.0f)",
+		    "other dates before it, when nothing is said to have happened, look as striking (%.0f of %.0f)",
 		    model(s, "placebo_ge"), model(s, "placebo_n"));
 }
 
@@ -180,7 +188,7 @@ say_differs(const struct spoken *s)
 
 	differs_why(why, s);
 	screen_say(s->screen, SCREEN_ANSWER,
-	    "%s %s after %s than before (%s a week, then %s: %s), but not tied to the date: %s.",
+	    "%s %s after %s than before (%s a week, then %s: %s), but nothing ties that to the date: %s.",
 	    e->ratio > 1 ? "More" : "Fewer", s->visitors, SCREEN_E(e), SCREEN_N(e->before.per_week),
 	    SCREEN_N(e->after.per_week), SCREEN_R(s->screen, e->ratio), why);
 }

@@ -52,9 +52,8 @@ static void
 man_sentence(FILE *to, const char *text)
 {
 	char first = text[0];
-	bool word = text[1] >= 'a' && text[1] <= 'z';
 
-	if (word && first >= 'a' && first <= 'z')
+	if (first >= 'a' && first <= 'z')
 		putc(first - 'a' + 'A', to), text++;
 	man_text(to, span_str(text));
 	fputs(text[0] && text[strlen(text) - 1] == '.' ? "\n" : ".\n", to);

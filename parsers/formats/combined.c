@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "parsers/formats/decode.h"
 #include "parsers/lines.h"
+#include "parsers/proxies.h"
 
 /* What a row of the table asks for. */
 struct shape {
@@ -190,19 +191,35 @@ address_field(const struct span *field, size_t count, bool vhost)
 	return 0;
 }
 
+/* "client, proxy, proxy" where the address stands: up to the first field without a comma behind. */
+static struct span
+list_at(struct span address, const char *end)
+{
+	struct span rest = span_make(address.p, (size_t)(end - address.p)), one;
+
+	do {
+		one = span_cut(&rest, ' ');
+	} while (rest.n > 0 && one.n > 0 && one.p[one.n - 1] == ',');
+	return span_make(address.p, (size_t)(one.p + one.n - address.p));
+}
+
 /* Takes address and host out of what stands before the time. */
 static enum reject
 take_prefix(struct span prefix, const struct shape *want, struct record *record, bool *vhost)
 {
 	struct span fields[PREFIX_FIELDS], *field = fields;
+	const char *end = prefix.p + prefix.n;
 	size_t count = 0, skipped;
+	bool list = false;
 
 	while (prefix.n > 0 && count < PREFIX_FIELDS) {
 		struct span one = span_cut(&prefix, ' ');
 
 		/* "client, proxy": the list of a forwarded-for field. */
-		if (one.n > 1 && one.p[one.n - 1] == ',')
+		if (one.n > 1 && one.p[one.n - 1] == ',') {
 			one.n--;
+			list = true;
+		}
 		if (one.n > 0)
 			field[count++] = one;
 	}
@@ -217,6 +234,7 @@ take_prefix(struct span prefix, const struct shape *want, struct record *record,
 	if (count == 3 && field[1].n > 1 && looks_like_host(field[1]))
 		record->host = field[1];
 	record->address = field[want ? *vhost : address_field(field, count, *vhost)];
+	record->forwarded = list ? list_at(record->address, end) : span_make(record->address.p, 0);
 	return REJECT_NONE;
 }
 
@@ -294,6 +312,24 @@ take_tail(struct format_state *state, struct cursor *cursor, struct record *reco
 	return REJECT_NONE;
 }
 
+/* The hops that the request came by: in the place of the address, or in the quoted field right behind
+ * the agent, where nginx's own example of a log_format has them. */
+static void
+take_hops(struct format_state *state, struct cursor *cursor, struct record *record)
+{
+	struct span peer = record->forwarded.n > 0 ? span_make(record->address.p, 0) : record->address, field;
+	bool escaped, more = record->forwarded.n == 0 && record->has_agent && cursor->mark < cursor->line->nmarks;
+
+	if (more && mark_at(cursor, cursor->mark) - mark_at(cursor, cursor->mark - 1) == 2 &&
+	    quoted(cursor, &field, &escaped) && !escaped && proxies_is_list(field))
+		record->forwarded = field;
+	if (record->forwarded.n == 0)
+		return;
+	state->forwarded = true;
+	if (state->proxies)
+		record->address = proxies_client(state->proxies, peer, record->forwarded);
+}
+
 /* Scratch memory for every field of the line decoded; decoding never lengthens. */
 static void
 make_scratch(struct format_state *state, size_t line)
@@ -325,17 +361,21 @@ scan(struct format_state *state, const struct line *line, const struct shape *wa
 	if (reject != REJECT_NONE)
 		return reject;
 
-	record->referer = record->agent = record->forwarded = span_make(rest.p, 0);
+	record->referer = record->agent = span_make(rest.p, 0);
 	record->has_referer = record->has_agent = false;
 	*found = vhost ? &format_vhost_combined : record->host.n > 0 ? &format_lighttpd : &format_combined;
 	while (cursor.mark < line->nmarks && *mark_at(&cursor, cursor.mark) != '"')
 		cursor.mark++;
-	if (cursor.mark < line->nmarks && !(want && want->common))
-		return take_tail(state, &cursor, record);
-	if (want && !want->common)
-		return REJECT_NO_REFERER;
-	*found = &format_common;
-	return REJECT_NONE;
+	if (cursor.mark < line->nmarks && !(want && want->common)) {
+		reject = take_tail(state, &cursor, record);
+	} else if (want && !want->common) {
+		reject = REJECT_NO_REFERER;
+	} else {
+		*found = &format_common;
+	}
+	if (reject == REJECT_NONE)
+		take_hops(state, &cursor, record);
+	return reject;
 }
 
 /* LiteSpeed puts the whole line in quotes. */

@@ -1,5 +1,6 @@
 #include "parsers/formats/fields.h"
 #include "parsers/formats/decode.h"
+#include "parsers/proxies.h"
 
 void
 fields_init(struct fields *fields)
@@ -104,8 +105,23 @@ first_of(struct span list)
 	return span_trim(span_first(list, span_chr(list, ',') == SPAN_NONE ? list.n : span_chr(list, ',')));
 }
 
+/* Who connected: a field that holds a list instead says nothing of it. */
+static struct span
+peer_of(const struct fields *fields)
+{
+	static const enum field order[] = {FIELD_ADDRESS, FIELD_ADDRESS_PORT, FIELD_PEER};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct span peer = value(fields, order[i]);
+
+		if (peer.n > 0 && span_chr(peer, ',') == SPAN_NONE)
+			return bare_address(peer, order[i] == FIELD_ADDRESS_PORT);
+	}
+	return span_make("", 0);
+}
+
 static enum reject
-take_address(const struct fields *fields, struct record *record)
+take_address(struct format_state *state, const struct fields *fields, struct record *record)
 {
 	static const enum field order[] = {FIELD_ADDRESS, FIELD_ADDRESS_PORT, FIELD_FORWARDED, FIELD_PEER};
 	size_t i = 0;
@@ -121,6 +137,11 @@ take_address(const struct fields *fields, struct record *record)
 		record->address = first_of(record->address);
 	}
 	record->address = bare_address(record->address, order[i] == FIELD_ADDRESS_PORT);
+	if (record->forwarded.n > 0) {
+		state->forwarded = true;
+		if (state->proxies)
+			record->address = proxies_client(state->proxies, peer_of(fields), record->forwarded);
+	}
 	return record->address.n > 0 ? REJECT_NONE : REJECT_NO_ADDRESS;
 }
 
@@ -204,7 +225,7 @@ fields_record(struct format_state *state, const struct fields *fields, uint32_t 
 		return REJECT_NO_TIME;
 	if (!when_take(&fields->when, record))
 		return REJECT_BAD_TIME;
-	if ((reject = take_address(fields, record)) != REJECT_NONE ||
+	if ((reject = take_address(state, fields, record)) != REJECT_NONE ||
 	    (reject = take_request(state, fields, carried, record)) != REJECT_NONE ||
 	    (reject = take_status(fields, carried, record)) != REJECT_NONE ||
 	    (reject = check_size(fields)) != REJECT_NONE)

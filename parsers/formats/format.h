@@ -11,6 +11,7 @@
 #include "parsers/timestamp.h"
 
 struct line;
+struct proxies;
 
 /* Why a line is not a record; format_reject_text gives the words. */
 enum reject {
@@ -57,6 +58,8 @@ struct format_state {
 	size_t scratch_room, scratch_used;
 	const struct format *last; /* fitted the last line that was a record */
 	const struct format *only; /* --log-format; NULL: all are tried */
+	const struct proxies *proxies; /* --trusted-proxy: record->address is the client behind them; NULL: as logged */
+	bool forwarded; /* a record had a list of hops; never reset here */
 	struct format_columns columns; /* the only thing lines say about later lines */
 	bool prefixed; /* the last record stood behind a prefix of syslog or docker-compose */
 	struct layout *layouts[FORMAT_LAYOUTS]; /* of the text formats, compiled when first needed */

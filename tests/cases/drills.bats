@@ -1,0 +1,34 @@
+#!/usr/bin/env bats
+# The drills in short; `make check-long` runs them in full.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	[ -e "${BUILD:-build}/fault.so" ] || skip "no fault.so: run through make check"
+}
+
+drill() {
+	run python3 "tests/drills/$1.py"
+	echo "$output"
+	[ "$status" -ne 77 ] || skip "$output"
+	[ "$status" -eq 0 ]
+}
+
+@test "drill: a fault in any call gives the right figures or a message, never a crash or a wrong number" {
+	drill faults
+}
+
+@test "drill: fourteen nights of rotated logs, every report the truth" {
+	drill rotation
+}
+
+@test "drill: killed at any call, one more run makes all good" {
+	drill crash
+}
+
+@test "drill: several runs at once lose and double nothing" {
+	drill together
+}
+
+@test "drill: no address, agent, name or query string is left anywhere" {
+	drill markers
+}

@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Kills an ingest at every system call, and at random moments; one more run must make all good.
+
+After each kill a report is read too: it must be that of the inputs before or after one, never between.
+"""
+import datetime
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+import drill
+
+FIRST = datetime.datetime(2019, 12, 30)
+# What strace can kill at, call by call; the rest changes nothing that lasts.
+CALLS = ["openat", "read", "pread64", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "close",
+         "fcntl", "flock", "lseek", "fstat", "newfstatat", "getrandom", "mmap", "brk", "futex", "access", "fchmod", "geteuid"]
+
+
+class Sweep:
+    """One ingest, done over and over from the same start and killed each time."""
+
+    def __init__(self, program, folder, figures, logs, before):
+        self.program, self.folder, self.figures, self.logs = program, folder, figures, logs
+        self.start, self.place = os.path.join(folder, "start"), os.path.join(folder, "run")
+        self.db = os.path.join(self.place, "f.db")
+        self.points = self.lost = self.doubled = self.broken = self.between = self.unread = 0
+        os.makedirs(self.start)
+        start_db = os.path.join(self.start, "f.db")
+        # The key is made before: two databases with keys of their own could not be compared.
+        program.good("key", "new", start_db + ".key")
+        if before:
+            program.good("ingest", "-q", "--db", start_db, *before)
+        self.states = self.prefixes()
+        self.whole = self.states[-1]
+
+    def fresh(self):
+        shutil.rmtree(self.place, ignore_errors=True)
+        shutil.copytree(self.start, self.place)
+
+    def prefixes(self):
+        """The exports after none, one, two ... of the inputs."""
+        self.fresh()
+        states = [self.program.good("export", "--db", self.db)] if os.path.exists(self.db) else []
+        for log in self.logs:
+            self.program.good("ingest", "-q", "--db", self.db, log)
+            states.append(self.program.good("export", "--db", self.db))
+        return states
+
+    def words(self):
+        return ["ingest", "-q", "--db", self.db, *self.logs]
+
+    def after(self, point):
+        """Looks at what a kill has left, runs once more, and compares."""
+        self.points += 1
+        if os.path.exists(self.db) and os.path.getsize(self.db) > 0:
+            done = self.program.run("export", "--db", self.db)
+            if done.returncode != 0:
+                # Before the first input is in there may be no database to speak of.
+                self.unread += self.grumble(point, "is not readable after it", done)
+            elif done.stdout not in self.states and len(done.stdout.splitlines()) > 1:
+                self.between += self.grumble(point, "leaves a state between two inputs")
+        done = self.program.run(*self.words())
+        if done.returncode != 0:
+            self.broken += self.grumble(point, "the next run fails", done)
+            return
+        rows = self.program.good("export", "--db", self.db)
+        if rows != self.whole:
+            missing = set(self.whole.splitlines()) - set(rows.splitlines())
+            self.lost += bool(missing) and self.grumble(point, f"lost {len(missing)}")
+            self.doubled += not missing and self.grumble(point, "more than there was")
+        wrong = drill.integrity(self.db)
+        if wrong:
+            self.broken += self.grumble(point, wrong)
+
+    def grumble(self, point, text, done=None):
+        said = done.stderr.decode("utf-8", "replace").strip()[:200] if done else ""
+        self.figures.note(f"killed at {point}: {text} {said}")
+        return 1
+
+    def shim(self, options):
+        """Every call that the shim sees."""
+        mark = os.path.join(self.folder, "mark")
+        n = 0
+        while True:
+            # The short drill takes one of every few, other ones with another seed.
+            n += 1 if options.long else 1 + options.rng.randrange(1 + 2 * options.stride)
+            self.fresh()
+            self.program.run(*self.words(), env={"LD_PRELOAD": options.preload, "FAULT_CALLS": "all", "FAULT_KIND": "kill",
+                                                 "FAULT_AT": str(n), "FAULT_MARK": mark})
+            if not os.path.exists(mark):
+                return
+            os.unlink(mark)
+            self.after(f"call {n}")
+
+    def strace(self, options):
+        """Every system call, libc's own ones included: one loop a name, for strace counts each by itself."""
+        for call in CALLS:
+            n = 0
+            while True:
+                n += 1
+                self.fresh()
+                done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+                                       f"inject={call}:signal=KILL:when={n}", *self.program.command(*self.words())],
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                                      check=False)
+                if done.returncode == 0 or re.search(rb"invalid|unknown", done.stderr):
+                    break
+                self.after(f"{call} {n}")
+
+    def moments(self, options, rounds):
+        """Random moments of a longer run."""
+        begin = time.monotonic()
+        self.fresh()
+        self.program.good(*self.words())
+        took = time.monotonic() - begin
+        for _ in range(rounds):
+            self.fresh()
+            child = subprocess.Popen(self.program.command(*self.words()), stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+            moment = options.rng.uniform(0, took)
+            time.sleep(moment)
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            self.after(f"{moment:.4f} s of {took:.4f}")
+
+    def say(self, name):
+        self.figures.say(f"{name}: points tried", self.points, least=10)
+        for what in ("lost", "doubled", "broken", "between", "unread"):
+            self.figures.say(f"{name}: {what}", getattr(self, what), target=0)
+
+
+def make_logs(options, folder, name, days, per_day, pieces):
+    hits = drill.make_hits(options.rng, FIRST, days, per_day)
+    lines = [hit.line() for hit in hits]
+    step = len(lines) // pieces + 1
+    # Neighbours overlap, and every second one is packed.
+    return [drill.write_log(os.path.join(folder, f"{name}.{i}"), lines[max(0, i * step - 3) : (i + 1) * step],
+                            "gz" if i % 2 else "plain") for i in range(pieces)]
+
+
+def main():
+    options, program, folder, figures = drill.begin(__doc__.splitlines()[0], needs="ingest")
+    small = make_logs(options, folder, "small", 3, 17, 3)
+    large = make_logs(options, folder, "large", 40, 1500 if options.long else 300, 20)
+    options.stride = 40 if options.sanitized else 12
+    for name, before, logs in (("new database", [], small), ("next night", small[:1], small[1:])):
+        sweep = Sweep(program, os.path.join(folder, name.replace(" ", "-")), figures, logs, before)
+        sweep.shim(options)
+        if options.long and shutil.which("strace"):
+            sweep.strace(options)
+        sweep.say(name)
+    sweep = Sweep(program, os.path.join(folder, "moments"), figures, large, [])
+    sweep.moments(options, 200 if options.long else 10)
+    sweep.say("random moments")
+    drill.end(options, folder, figures)
+
+
+if __name__ == "__main__":
+    main()
