@@ -36,6 +36,13 @@ judge_rules_open(void)
 }
 
 void
+judge_rules_extend(struct judge_rules *rules, const struct rules *own)
+{
+	robot_rules_extend(rules->robots, own);
+	source_rules_extend(rules->sources, own);
+}
+
+void
 judge_rules_close(struct judge_rules *rules)
 {
 	if (!rules)

@@ -26,9 +26,13 @@ struct judge_settings {
 	size_t nexcluded;
 };
 
+struct rules;
+
 struct judge_rules; /* compiled patterns, shared */
 struct judge_rules *judge_rules_open(void);
 void judge_rules_close(struct judge_rules *rules);
+/* Puts the rules of --rules (NULL: none) before the built-in ones; borrowed. Before any judge_open. */
+void judge_rules_extend(struct judge_rules *rules, const struct rules *own);
 
 struct judge; /* caches and match data of one thread */
 struct judge *judge_open(const struct judge_rules *rules, const struct judge_settings *settings,

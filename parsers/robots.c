@@ -1,6 +1,7 @@
 #include "parsers/robots.h"
 #include "base/alloc.h"
 #include "parsers/pattern.h"
+#include "parsers/rules.h"
 #include <stdlib.h>
 
 /*
@@ -125,6 +126,7 @@ static const struct robot_row robots[] = {
 struct robot_rules {
 	struct pattern *rows[ROBOT_ROWS];
 	struct pattern *model, *app;
+	const struct rules *own; /* NULL: none */
 };
 
 struct robot_rules *
@@ -136,6 +138,12 @@ robot_rules_open(void)
 	rules->model = pattern_builtin(ROBOT_MODEL);
 	rules->app = pattern_builtin(ROBOT_TWITTER_APP);
 	return rules;
+}
+
+void
+robot_rules_extend(struct robot_rules *rules, const struct rules *own)
+{
+	rules->own = own;
 }
 
 void
@@ -163,12 +171,28 @@ robots_without_model(
 	return span_make(copy, agent.n);
 }
 
+/* What the user says of the agent; false when he says nothing. */
+static bool
+robots_judge_own(
+    const struct robot_rules *rules, struct matcher *matcher, struct span agent, struct robot_verdict *verdict)
+{
+	const struct rules_agent *own = rules->own ? rules_find_agent(rules->own, matcher, agent) : NULL;
+	if (!own)
+		return false;
+	verdict->robot = own->robot;
+	verdict->why = own->robot ? "a robot by your --rules" : "a person by your --rules";
+	verdict->twitter_app = !own->robot && pattern_match(rules->app, matcher, agent);
+	return true;
+}
+
 struct robot_verdict
 robots_judge(const struct robot_rules *rules, struct matcher *matcher, struct span agent)
 {
 	struct robot_verdict verdict = {.why = "a browser"};
 	char copy[ROBOT_MASKED_MAX];
 	struct span masked = agent;
+	if (agent.n <= ROBOT_LONGEST && robots_judge_own(rules, matcher, agent, &verdict))
+		return verdict;
 	if (agent.n == 0 || span_eq(agent, SPAN("-")))
 		return (struct robot_verdict){.robot = true, .why = "empty user agent"};
 	if (agent.n > ROBOT_LONGEST)

@@ -11,6 +11,7 @@
 #include "base/span.h"
 
 struct matcher;
+struct rules;
 
 /* Version of the built-in robot and source rules; stored beside what they judged. Raise it when a
  * row of either table changes. */
@@ -26,6 +27,8 @@ struct robot_verdict {
 struct robot_rules;
 struct robot_rules *robot_rules_open(void);
 void robot_rules_close(struct robot_rules *rules);
+/* Puts the user's rules for agents before all others; borrowed, before threads share the rules. */
+void robot_rules_extend(struct robot_rules *rules, const struct rules *own);
 
 /* Judges one agent (decoded; empty for an empty one or "-") without a cache. */
 struct robot_verdict robots_judge(const struct robot_rules *rules, struct matcher *matcher, struct span agent);

@@ -1,6 +1,7 @@
 #include "parsers/sources.h"
 #include "base/alloc.h"
 #include "parsers/pattern.h"
+#include "parsers/rules.h"
 #include "parsers/url.h"
 #include <stdlib.h>
 
@@ -35,6 +36,7 @@ struct source_name {
 
 struct source_rules {
 	struct pattern *referer, *app_id, *tag, *feed_tag, *medium;
+	const struct rules *own; /* NULL: none */
 	uint64_t tops; /* a bit for the first letter of each label before a ".*" */
 	struct source_name names[SOURCE_SLOTS];
 };
@@ -134,6 +136,12 @@ source_rules_open(void)
 	for (unsigned id = SOURCE_FIRST_NAMED; id < sources_count; id++)
 		source_enter_row(rules, id);
 	return rules;
+}
+
+void
+source_rules_extend(struct source_rules *rules, const struct rules *own)
+{
+	rules->own = own;
 }
 
 void
@@ -313,6 +321,7 @@ sources_judge(const struct source_rules *rules, struct matcher *matcher, const s
     const struct span *own, size_t nown, struct origin *out)
 {
 	struct url url;
+	int id;
 	bool referred = record->has_referer && record->referer.n;
 	*out = (struct origin){.source = SOURCE_DIRECT, .host = SPAN(""), .link = SPAN("")};
 	if (!referred) {
@@ -325,6 +334,10 @@ sources_judge(const struct source_rules *rules, struct matcher *matcher, const s
 	if (!url_split(record->referer, &url))
 		return;
 	out->host = url.host;
+	if (rules->own && (id = rules_find_source(rules->own, url.host)) >= 0) {
+		out->source = (unsigned)id;
+		return;
+	}
 	if (source_by_referer(rules, matcher, record, &url)) {
 		source_twitter(out, EVIDENCE_REFERER);
 		if (!span_iends(url.scheme, SPAN("-app")))

@@ -10,6 +10,7 @@
 #include "parsers/record.h"
 
 struct matcher;
+struct rules;
 
 /* Evidence that a page view came from Twitter, the strongest first. */
 enum evidence {
@@ -41,9 +42,17 @@ struct source_row {
 };
 
 /* All sources by id, from 0 to sources_count - 1; the first four rows have no domains of their
- * own except Twitter's. */
-extern const struct source_row sources[];
-extern const unsigned sources_count;
+ * own except Twitter's. Read only: behind the table's rows stand those of sources_add. */
+extern const struct source_row *sources;
+extern unsigned sources_count;
+
+/* The most that can be added. */
+#define SOURCES_OWN 64
+
+/* The id of a source, which is added when there is none of that name; -1 when there is no room. The
+ * sources of a run are one list for all of it, like its time zone: to be called while the command
+ * line is read or a database is loaded, before anything is counted. */
+int sources_add(struct span name);
 
 /* Id of a source by name ("x" is accepted for "twitter"), or -1. */
 int sources_named(struct span name);
@@ -62,6 +71,8 @@ struct origin {
 struct source_rules;
 struct source_rules *source_rules_open(void);
 void source_rules_close(struct source_rules *rules);
+/* Puts the user's hosts before all others; borrowed, before threads share the rules. */
+void source_rules_extend(struct source_rules *rules, const struct rules *own);
 
 /* Where the page view came from. `in_app`: the agent is Twitter's in-app browser. SOURCE_INTERNAL
  * is given only when the Referer's host equals one of `own` (lower-case names, `nown` of them) but

@@ -1,3 +1,4 @@
+#include "base/alloc.h"
 #include "parsers/sources.h"
 
 /*
@@ -15,7 +16,9 @@
 	}
 #define NOTHING ((const char *const[]){NULL})
 
-const struct source_row sources[] = {
+static const char *const no_domains[] = {NULL};
+
+static const struct source_row built_in[] = {
     [SOURCE_TWITTER] = {"twitter", "Twitter", "network", LIST("twitter.com", "x.com", "t.co"),
 	LIST("com.twitter.android", "com.twitter.android.lite"), false},
     [SOURCE_DIRECT] = {"direct", "Direct", "direct", NOTHING, NULL, false},
@@ -126,4 +129,27 @@ const struct source_row sources[] = {
 	NULL, true},
 };
 
-const unsigned sources_count = sizeof(sources) / sizeof(sources[0]);
+#define BUILT_IN (sizeof(built_in) / sizeof(built_in[0]))
+
+const struct source_row *sources = built_in;
+unsigned sources_count = BUILT_IN;
+
+int
+sources_add(struct span name)
+{
+	static struct source_row all[BUILT_IN + SOURCES_OWN];
+	int known = sources_named(name);
+	char *text;
+
+	if (known >= 0)
+		return known;
+	if (sources_count == BUILT_IN + SOURCES_OWN)
+		return -1;
+	if (sources == built_in) {
+		memcpy(all, built_in, sizeof(built_in));
+		sources = all;
+	}
+	text = alloc_copy(name);
+	all[sources_count] = (struct source_row){text, text, "own", no_domains, NULL, false};
+	return (int)sources_count++;
+}
