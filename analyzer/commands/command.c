@@ -7,6 +7,7 @@ const struct command *const commands[] = {
     &command_weekly,
     &command_yearly,
     &command_compare,
+    &command_report,
     &command_explain,
     &command_formats,
     &command_followers,

@@ -1,7 +1,6 @@
 /* compare: weekly visitors beside the follower history, each claimed date tested, claims answered. */
 #include "analyzer/commands/inputs.h"
-#include "analyzer/commands/options.h"
-#include "analyzer/outputs/comparison.h"
+#include "analyzer/commands/material.h"
 #include "analyzer/outputs/sink.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
@@ -14,72 +13,6 @@
 #define NOTHING 1
 #define USAGE 2
 #define PARTLY 3
-
-/* What is compared, wherever it came from. */
-struct material {
-	struct compare_week *weeks;
-	size_t nweeks, weeks_room;
-	struct history_reading *readings;
-	size_t nreadings, readings_room;
-};
-
-static void
-material_release(struct material *material)
-{
-	free(material->weeks);
-	free(material->readings);
-}
-
-static void
-material_week(struct material *material, const struct compare_week *week)
-{
-	material->weeks = alloc_grow(material->weeks, &material->weeks_room, material->nweeks + 1, sizeof(*week));
-	material->weeks[material->nweeks++] = *week;
-}
-
-static void
-material_reading(struct material *material, int32_t day, int64_t followers, int64_t following, unsigned flags)
-{
-	material->readings = alloc_grow(
-	    material->readings, &material->readings_room, material->nreadings + 1, sizeof(*material->readings));
-	material->readings[material->nreadings++] = (struct history_reading){
-	    .day = day,
-	    .followers_known = followers >= 0,
-	    .following_known = following >= 0,
-	    .followers = (double)followers,
-	    .following = (double)following,
-	    .flags = flags,
-	};
-}
-
-/* ---- the follower history ---- */
-
-static unsigned
-history_flags(unsigned flags)
-{
-	return (flags & FOLLOWERS_ROUNDED ? HISTORY_ROUNDED : 0u) | (flags & FOLLOWERS_MONTH ? HISTORY_IMPRECISE : 0u) |
-	       (flags & FOLLOWERS_SUSPECT ? HISTORY_SUSPECT : 0u);
-}
-
-static int
-take_histories(struct material *material, const struct options *options)
-{
-	struct followers_options settings = options->followers;
-	struct followers_history history;
-	int status;
-
-	if (options->nhistories == 0)
-		return 0;
-	settings.zone = &options->zone;
-	status = (int)followers_read(options->histories, options->nhistories, &settings, NULL, &history);
-	for (size_t i = 0; i < history.count; i++)
-		material_reading(material, history.readings[i].day, history.readings[i].followers,
-		    history.readings[i].following, history_flags(history.readings[i].flags));
-	followers_release(&history);
-	return status;
-}
-
-/* ---- the weeks ---- */
 
 static bool
 is_chosen(const struct options *options, int32_t monday)
@@ -113,73 +46,16 @@ take_table(struct material *material, const struct options *options, const struc
 	}
 }
 
-static void
-take_series(struct material *material, const struct series *series, bool control)
-{
-	for (size_t i = 0; i < series->nrows; i++) {
-		const struct series_row *row = &series->rows[i];
-		struct compare_week week = {
-		    .monday = row->from,
-		    .complete = row->complete,
-		    .known = row->known,
-		    .visitors = (double)row->visitors.count,
-		    .control_known = control && row->known,
-		    .control = (double)row->control.count,
-		};
-		material_week(material, &week);
-	}
-}
-
-/* Visitors of a year were counted over the year: they are no sum of weeks. */
-static void
-take_years(struct comparison *comparison, const struct series *series)
-{
-	comparison->years = alloc_zero(series->nrows + 1, sizeof(*comparison->years));
-	for (size_t i = 0; i < series->nrows; i++) {
-		const struct series_row *row = &series->rows[i];
-		comparison->years[comparison->nyears++] = (struct claim_year){
-		    .year = row->year,
-		    .complete = row->complete,
-		    .visitors = (double)row->visitors.count,
-		    .visitor_weeks = (double)row->sum_of_weekly_visitors,
-		    .weeks = row->weeks_complete,
-		};
-	}
-}
-
 /* ---- from both to the answer ---- */
-
-static const char *
-control_title(const struct options *options)
-{
-	return options->control == SERIES_REFERRALS ? "all other sites" : sources[options->control].title;
-}
 
 /* Compares and writes; 0, or 1 when the result could not be written. */
 static int
 compare_write(struct comparison *comparison, const struct material *material, const struct options *options)
 {
-	const struct compare_input input = {
-	    .weeks = material->weeks,
-	    .nweeks = material->nweeks,
-	    .readings = material->readings,
-	    .nreadings = material->nreadings,
-	    .events = options->events,
-	    .nevents = options->nevents,
-	};
 	struct style style;
 	struct sink sink;
 
-	comparison->source = options->source == SERIES_ALL ? "all" : sources[options->source].name;
-	comparison->source_title = options->source == SERIES_ALL ? "all sources" : sources[options->source].title;
-	comparison->history = material->nreadings > 0 || options->nhistories > 0;
-	comparison->claims = options->claims;
-	comparison->nclaims = options->nclaims;
-	compare_init(&comparison->result, &input);
-	comparison->answers = alloc_zero(options->nclaims + 1, sizeof(*comparison->answers));
-	for (size_t i = 0; i < options->nclaims; i++)
-		claims_answer(&comparison->answers[i], &options->claims[i], &comparison->result, comparison->years,
-		    comparison->nyears);
+	material_compare(comparison, material, options);
 	if (sink_open(&sink, options->to) != 0)
 		return NOTHING;
 	style_decide(&style, fileno(sink.to), options->color);
@@ -223,20 +99,14 @@ compare_series(struct comparison *comparison, struct material *material, const s
 	struct series series;
 
 	series_init(&series, &request, result);
-	take_series(material, &series, request.with_control);
+	material_series(material, &series, request.with_control);
 	series_release(&series);
 	request.kind = SERIES_YEARS;
 	request.last = 0;
 	request.with_control = false;
 	series_init(&series, &request, result);
-	take_years(comparison, &series);
+	material_years(comparison, &series, options);
 	series_release(&series);
-	comparison->zone = options->zone.name;
-	if (options->source != SERIES_ALL) {
-		comparison->control = control_title(options);
-		comparison->control_name =
-		    options->control == SERIES_REFERRALS ? "referrals" : sources[options->control].name;
-	}
 }
 
 static int
@@ -312,7 +182,7 @@ static int
 compare_read(const struct options *options, const struct inputs *inputs)
 {
 	struct material material = {0};
-	int histories = take_histories(&material, options), status = histories;
+	int histories = material_histories(&material, options), status = histories;
 
 	if (status == 0 || status == PARTLY)
 		status =

@@ -13,9 +13,10 @@
 #define JOBS_MOST 256
 
 #define SERIES "weekly yearly compare"
-#define READING "weekly yearly compare explain"
+#define REPORTS SERIES " report"
+#define READING "weekly yearly compare report explain"
 #define FILES "weekly yearly compare explain formats"
-#define ALL "weekly yearly compare explain formats followers help"
+#define ALL "weekly yearly compare report explain formats followers help"
 
 static const char *
 value_format(size_t i)
@@ -392,30 +393,30 @@ const struct option_row option_rows[] = {
     {"json", 0, NULL, "short for --format json", FILES " followers", NULL, set_json},
     {"csv", 0, NULL, "short for --format csv", SERIES " followers", NULL, set_csv},
     {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written",
-	FILES " followers", NULL, set_output},
+	FILES " report followers", NULL, set_output},
     {"tz", 0, "ZONE",
 	"where days begin: log (the date as the log line has it, the default), UTC, or a zone such as Europe/Berlin",
-	SERIES, NULL, set_tz},
+	REPORTS, NULL, set_tz},
     {"tz", 0, "ZONE", "the zone on whose day a reading with a time falls: UTC (the default) or such as Europe/Berlin",
 	"followers", NULL, set_tz},
     {"followers", 0, "FILE", "a history of your follower counts (see: footfall help followers); may be repeated",
-	"compare", NULL, set_history},
-    {"event", 0, "DATE[=LABEL]", "a day from which on visitors are said to have changed; may be repeated", "compare",
-	NULL, set_event},
-    {"claim", 0, "TEXT", "a claim to be checked, such as '50/week' or '20 followers/day'; may be repeated", "compare",
-	NULL, set_claim},
+	"compare report", NULL, set_history},
+    {"event", 0, "DATE[=LABEL]", "a day from which on visitors are said to have changed; may be repeated",
+	"compare report", NULL, set_event},
+    {"claim", 0, "TEXT", "a claim to be checked, such as '50/week' or '20 followers/day'; may be repeated",
+	"compare report", NULL, set_claim},
     {"visitors", 0, "FILE", "weeks counted elsewhere, in the place of logs: week_start,visitors", "compare", NULL,
 	set_visitors},
     {"control", 0, "NAME",
-	"a source that should not have changed, to compare with; the default is all other sites together", "compare",
-	value_control, set_control},
-    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell", "followers compare", value_dates,
-	set_dates},
-    {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one", "followers compare",
-	NULL, set_anchor},
-    {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", SERIES, NULL, set_since},
-    {"until", 0, "D", "rows up to D, inclusive", SERIES, NULL, set_until},
-    {"last", 0, "N", "the last N weeks or years only", SERIES, NULL, set_last},
+	"a source that should not have changed, to compare with; the default is all other sites together",
+	"compare report", value_control, set_control},
+    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell", "followers compare report",
+	value_dates, set_dates},
+    {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one",
+	"followers compare report", NULL, set_anchor},
+    {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", REPORTS, NULL, set_since},
+    {"until", 0, "D", "rows up to D, inclusive", REPORTS, NULL, set_until},
+    {"last", 0, "N", "the last N weeks or years only", REPORTS, NULL, set_last},
     {"source", 0, "NAME", "where visitors came from; twitter (or x) is the default, all makes a table of sources",
 	READING, value_source, set_source},
     {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING, NULL,
@@ -425,10 +426,11 @@ const struct option_row option_rows[] = {
     {"log-format", 0, "NAME", "the format of the logs, when it shall not be found out", READING, value_log_format,
 	set_log_format},
     {"only", 0, "VERDICT", "only lines with this verdict", "explain", value_only, set_only},
-    {"files0-from", 0, "FILE", "read the names of the logs from FILE (- is standard input), a NUL behind each", FILES,
-	NULL, set_list},
-    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", SERIES, NULL, set_jobs},
-    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named", FILES " followers", NULL, set_quiet},
+    {"files0-from", 0, "FILE", "read the names of the logs from FILE (- is standard input), a NUL behind each",
+	FILES " report", NULL, set_list},
+    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS, NULL, set_jobs},
+    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named", FILES " report followers", NULL,
+	set_quiet},
     {"color", 0, "WHEN", "colour on the screen", SERIES, value_color, set_color},
     {"help", 'h', NULL, "show this help", ALL, NULL, set_help},
     {"version", 'V', NULL, "show the version", ALL, NULL, set_version},

@@ -12,7 +12,7 @@ _footfall() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		weekly | yearly | compare | explain | formats | followers | help)
+		weekly | yearly | compare | report | explain | formats | followers | help)
 			command=$word
 			break
 			;;
@@ -187,6 +187,67 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
 		return 0
 		;;
+	report:--output | report:-o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	report:--tz)
+		return 0
+		;;
+	report:--followers)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	report:--event)
+		return 0
+		;;
+	report:--claim)
+		return 0
+		;;
+	report:--control)
+		mapfile -t COMPREPLY < <(compgen -W 'twitter direct internal other google googlenews googlereader googleplus bing duckduckgo yahoo yandex baidu ecosia startpage qwant brave kagi naver seznam sogou ask facebook instagram threads reddit hackernews lobsters linkedin pinterest tumblr youtube mastodon bluesky telegram whatsapp discord slack tiktok snapchat quora stackoverflow github medium substack wordpress blogger digg slashdot stumbleupon delicious friendfeed wikipedia weibo vk xing flipboard pocket instapaper feedly inoreader newsblur feedbin theoldreader feedreader mail chatgpt perplexity gemini claude copilot shortener x' -- "$cur")
+		return 0
+		;;
+	report:--dates)
+		mapfile -t COMPREPLY < <(compgen -W 'dmy mdy' -- "$cur")
+		return 0
+		;;
+	report:--anchor)
+		return 0
+		;;
+	report:--since)
+		return 0
+		;;
+	report:--until)
+		return 0
+		;;
+	report:--last)
+		return 0
+		;;
+	report:--source)
+		mapfile -t COMPREPLY < <(compgen -W 'twitter direct internal other google googlenews googlereader googleplus bing duckduckgo yahoo yandex baidu ecosia startpage qwant brave kagi naver seznam sogou ask facebook instagram threads reddit hackernews lobsters linkedin pinterest tumblr youtube mastodon bluesky telegram whatsapp discord slack tiktok snapchat quora stackoverflow github medium substack wordpress blogger digg slashdot stumbleupon delicious friendfeed wikipedia weibo vk xing flipboard pocket instapaper feedly inoreader newsblur feedbin theoldreader feedreader mail chatgpt perplexity gemini claude copilot shortener x all' -- "$cur")
+		return 0
+		;;
+	report:--site)
+		return 0
+		;;
+	report:--exclude)
+		return 0
+		;;
+	report:--log-format)
+		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
+		return 0
+		;;
+	report:--files0-from)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	report:--jobs | report:-j)
+		return 0
+		;;
 	explain:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")
 		return 0
@@ -267,6 +328,10 @@ _footfall() {
 		words='--format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
+	report)
+		words='--output -o --tz --followers --event --claim --control --dates --anchor --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
+		files=1
+		;;
 	explain)
 		words='--format --json --output -o --source --site --exclude --log-format --only --files0-from --quiet -q --help -h --version -V '
 		files=1
@@ -286,7 +351,7 @@ _footfall() {
 	esac
 	if [[ $cur != -* ]]; then
 		words=''
-		[[ $command && $command != help ]] || words='weekly yearly compare explain formats followers help'
+		[[ $command && $command != help ]] || words='weekly yearly compare report explain formats followers help'
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	if [[ $files = 1 && $cur != -* ]]; then

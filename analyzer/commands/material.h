@@ -1,0 +1,36 @@
+/*
+ * material: what is compared, and how it comes out of options, series and follower histories.
+ */
+#ifndef FOOTFALL_ANALYZER_MATERIAL_H
+#define FOOTFALL_ANALYZER_MATERIAL_H
+
+#include "analyzer/commands/options.h"
+#include "analyzer/outputs/comparison.h"
+
+/* Zero-initialise. */
+struct material {
+	struct compare_week *weeks;
+	size_t nweeks, weeks_room;
+	struct history_reading *readings;
+	size_t nreadings, readings_room;
+};
+void material_release(struct material *material);
+
+void material_week(struct material *material, const struct compare_week *week);
+void material_reading(struct material *material, int32_t day, int64_t followers, int64_t following, unsigned flags);
+
+/* Reads the histories of --followers; the result stands as an exit status: with 0 and 3 there is
+ * something to go on with. */
+int material_histories(struct material *material, const struct options *options);
+
+/* The weeks of a series; `control`: its rows have the source to compare with. */
+void material_series(struct material *material, const struct series *weeks, bool control);
+
+/* Compares. The comparison was zero-initialised and borrows from the options; release it in any case. */
+void material_compare(struct comparison *comparison, const struct material *material, const struct options *options);
+
+/* What a comparison knows beside the weeks when these come from records: the calendar years of `years`,
+ * time zone and control. To be called before material_compare. */
+void material_years(struct comparison *comparison, const struct series *years, const struct options *options);
+
+#endif

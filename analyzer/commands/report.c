@@ -1,0 +1,177 @@
+/* report: everything as one page, out of one reading of the logs. */
+#include "analyzer/commands/inputs.h"
+#include "analyzer/commands/material.h"
+#include "analyzer/outputs/page.h"
+#include "analyzer/outputs/sink.h"
+#include "base/alloc.h"
+#include "base/message.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define NOTHING 1
+#define USAGE 2
+#define PARTLY 3
+
+/* What the page shows, with what it borrows from. */
+struct report {
+	struct series weeks, years, all;
+	struct comparison comparison;
+	struct page page;
+};
+
+/* --since, --until and --last choose weeks; of years all are shown that have one of them. */
+static void
+report_series(struct report *report, const struct options *options, const struct judge_settings *judge,
+    const struct read_result *read)
+{
+	struct series_request request = {
+	    .kind = SERIES_WEEKS,
+	    .source = options->source,
+	    .since = options->since,
+	    .until = options->until,
+	    .last = options->last,
+	    .judge = judge,
+	    .zone = options->zone.name,
+	    .with_control = options->source != SERIES_ALL,
+	    .control = options->control,
+	};
+
+	series_init(&report->weeks, &request, read);
+	request.kind = SERIES_YEARS;
+	request.last = 0;
+	request.with_control = false;
+	if (options->last > 0 && report->weeks.nrows > 0)
+		request.since = report->weeks.rows[0].from;
+	series_init(&report->years, &request, read);
+	request.source = SERIES_ALL;
+	series_init(&report->all, &request, read);
+}
+
+static void
+report_init(struct report *report, const struct options *options, const struct judge_settings *judge,
+    const struct read_result *read, struct material *material)
+{
+	*report = (struct report){.page = {.weeks = &report->weeks, .years = &report->years, .sources = &report->all}};
+	report_series(report, options, judge, read);
+	if (options->nhistories + options->nevents + options->nclaims == 0)
+		return;
+	material_series(material, &report->weeks, options->source != SERIES_ALL);
+	material_years(&report->comparison, &report->years, options);
+	material_compare(&report->comparison, material, options);
+	report->page.comparison = &report->comparison;
+}
+
+static void
+report_release(struct report *report)
+{
+	comparison_release(&report->comparison);
+	series_release(&report->weeks);
+	series_release(&report->years);
+	series_release(&report->all);
+}
+
+/* 0, or 1 when the page could not be written. */
+static int
+report_write(const struct page *page, const char *name)
+{
+	struct sink sink;
+
+	if (sink_open(&sink, name) != 0)
+		return NOTHING;
+	page_write(sink.to, page);
+	return sink_close(&sink, true) == 0 ? 0 : NOTHING;
+}
+
+static int
+report_logs(const struct options *options, const struct inputs *inputs, struct material *material)
+{
+	struct judge_settings judge = options_judge(options);
+	struct keys *keys = alloc_bytes(sizeof(*keys));
+	struct read_settings settings = {
+	    .judge = judge,
+	    .zone = &options->zone,
+	    .keys = keys,
+	    .format = options->format,
+	    .jobs = options->jobs,
+	    .progress = !options->quiet && isatty(STDERR_FILENO),
+	};
+	struct read_result result;
+	struct report report;
+	int status;
+
+	keys_public(keys);
+	read_inputs(&settings, inputs->names, inputs->count, &result);
+	status = read_status(&result);
+	if (status != NOTHING) {
+		report_init(&report, options, &judge, &result, material);
+		if (report_write(&report.page, options->to) != 0)
+			status = NOTHING;
+		report_release(&report);
+	}
+	read_release(&result);
+	free(keys);
+	return status;
+}
+
+static int
+report_read(const struct options *options, const struct inputs *inputs)
+{
+	struct material material = {0};
+	int histories = material_histories(&material, options), status = histories;
+
+	if (status == 0 || status == PARTLY)
+		status = report_logs(options, inputs, &material);
+	material_release(&material);
+	return status == 0 ? histories : status;
+}
+
+/* What no option alone can see. A page in a terminal helps nobody. */
+static int
+report_check(const struct options *options)
+{
+	size_t dashes = 0;
+
+	for (size_t i = 0; i < options->nhistories; i++)
+		dashes += strcmp(options->histories[i], "-") == 0;
+	for (size_t i = 0; i < options->noperands; i++)
+		dashes += strcmp(options->operands[i], "-") == 0;
+	dashes += dashes > 0 && options->noperands == 0 && !options->list;
+	if (!options->to && isatty(STDOUT_FILENO))
+		message_say(NULL, "report writes a page for a browser: name its file, as in -o report.html");
+	else if (dashes > 1)
+		message_say(NULL, "standard input (-) can be read only once: name the logs and files");
+	else if (options->control == options->source)
+		message_say(NULL, "--control is the source itself: name another one, such as google");
+	else
+		return OPTIONS_GO;
+	return USAGE;
+}
+
+static int
+report_run(int argc, char **argv)
+{
+	struct inputs inputs = {0};
+	struct options options;
+	int status = options_parse(&options, argc, argv);
+
+	if (status == OPTIONS_GO)
+		status = report_check(&options);
+	if (status == OPTIONS_GO)
+		status = inputs_gather(&inputs, &options);
+	if (status == OPTIONS_GO)
+		status = report_read(&options, &inputs);
+	inputs_release(&inputs);
+	options_release(&options);
+	return status;
+}
+
+const struct command command_report = {
+    .name = "report",
+    .summary = "One self-contained page with charts: weeks, years, evidence, sources, followers, verdict.",
+    .usage = "-o FILE.html [OPTION...] [LOG...]",
+    .examples = "footfall report -o report.html access.log*\n"
+		"footfall report -o report.html --followers followers.csv --event 2013-05-06 access.log*\n"
+		"footfall report -o last-year.html --last 52 access.log*\n",
+    .run = report_run,
+};
