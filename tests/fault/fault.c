@@ -257,10 +257,10 @@ fault_openat(int folder, const char *path, int flags, mode_t mode)
 		va_end(rest);                                                                                          \
 		return fault_openat(folder, path, flags, mode);                                                        \
 	}
-FAULT_OPENER(open)
-FAULT_OPENER(open64)
-FAULT_OPENER_AT(openat)
-FAULT_OPENER_AT(openat64)
+FAULT_OPENER(open) /* NOLINT(clang-analyzer-valist.Uninitialized) */
+FAULT_OPENER(open64) /* NOLINT(clang-analyzer-valist.Uninitialized) */
+FAULT_OPENER_AT(openat) /* NOLINT(clang-analyzer-valist.Uninitialized) */
+FAULT_OPENER_AT(openat64) /* NOLINT(clang-analyzer-valist.Uninitialized) */
 
 int
 close(int fd)
