@@ -116,15 +116,16 @@ layers: $(deps_first)
 	@tests/layers
 
 # Put before the program by the drills; without sanitizers, which it goes in front of.
-$(B)/fault.so: tests/fault/fault.c
+shims := $(B)/fault.so $(B)/record.so
+$(shims): $(B)/%.so: tests/fault/%.c
 	$(call say,link)$(CC) -D_GNU_SOURCE -std=c11 $(warnings) -O2 -fPIC -shared -o $@ $<
 
-check: layers $(program) $(tests) $(B)/makedocs $(B)/fault.so
+check: layers $(program) $(tests) $(B)/makedocs $(shims)
 	@FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
 
 # Every call and every moment that the short drills of `check` take samples of; some minutes to an hour.
 drills := $(wildcard tests/drills/*.py)
-check-long: $(program) $(B)/fault.so
+check-long: $(program) $(shims)
 	@for one in $(filter-out tests/drills/drill.py,$(drills)); do \
 		echo "$$one"; FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' python3 $$one --long || failed=1; \
 	done; [ -z "$$failed" ]

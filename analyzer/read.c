@@ -4,6 +4,7 @@
  * the order of the names.
  */
 #include "analyzer/read.h"
+#include "analyzer/hops.h"
 #include "analyzer/progress.h"
 #include "base/alloc.h"
 #include "base/message.h"
@@ -32,6 +33,7 @@ struct input {
 	struct named_line named[NAMED_LINES];
 	struct messages messages;
 	struct read_counts counts;
+	struct hops hops;
 	uint64_t without_referer; /* records whose format has none */
 	bool opened, lost, done;
 	bool incomplete; /* an unterminated last line that is not yet a line */
@@ -84,6 +86,7 @@ take_record(struct worker *worker, struct input *input)
 	struct judgement *judgement = &worker->judgement;
 
 	counts->records++;
+	hops_look(&input->hops, counts->records, record);
 	input->without_referer += !record->has_referer;
 	judge_record(worker->judge, record, judgement);
 	tally_add(&worker->tally, &worker->rules, worker->judge, record, judgement);
@@ -205,11 +208,13 @@ read_one(struct worker *worker, struct input *input)
 		source_count(source, progress_counter(worker->work->progress));
 	lines_init(&lines, source);
 	format_begin(&worker->formats);
+	worker->formats.forwarded = false;
 	while ((kind = lines_next(&lines, &line)) != LINE_NONE)
 		take_line(worker, input, &line, lines.number, kind);
 	input->lost = lines.lost;
 	input->counts.lines += lines.empty;
 	input->counts.blank += lines.empty;
+	input->hops.forwarded = worker->formats.forwarded;
 	say_oddities(input, &lines);
 	lines_release(&lines);
 	source_close(source);
@@ -260,6 +265,7 @@ worker_init(struct worker *worker, struct work *work)
 	worker->judge = judge_open(work->rules, &settings->judge, hash_fingerprint);
 	tally_init(&worker->tally, settings->keep_text);
 	worker->formats.only = settings->format;
+	worker->formats.proxies = settings->proxies.count > 0 ? &settings->proxies : NULL;
 	worker->rules = (struct tally_rules){
 	    .keys = settings->keys,
 	    .zone = settings->zone,
@@ -371,12 +377,14 @@ read_inputs(const struct read_settings *settings, const char *const *names, size
 	size_t nworkers = settings->jobs < count ? settings->jobs : count;
 	struct work work = {.settings = settings, .count = count};
 	struct judge_rules *rules = judge_rules_open();
+	const struct input *shared = NULL;
 	struct worker *workers;
 	uint64_t total;
 
 	memset(result, 0, sizeof(*result));
 	if (nworkers == 0)
 		nworkers = 1;
+	judge_rules_extend(rules, settings->judge.rules);
 	work.rules = rules;
 	work.inputs = alloc_zero(count + 1, sizeof(*work.inputs));
 	work.order = alloc_zero(count + 1, sizeof(*work.order));
@@ -391,6 +399,11 @@ read_inputs(const struct read_settings *settings, const char *const *names, size
 	run_workers(workers, nworkers, work.progress);
 	progress_stop(work.progress);
 	collect(result, workers, nworkers, &work);
+	for (size_t i = 0; i < count && !shared; i++)
+		if (hops_shared(&work.inputs[i].hops))
+			shared = &work.inputs[i];
+	if (shared)
+		hops_say(&shared->hops, shared->name, settings->proxies.count > 0);
 	for (size_t i = 0; i < nworkers; i++)
 		worker_release(&workers[i]);
 	judge_rules_close(rules);

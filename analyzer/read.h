@@ -9,6 +9,7 @@
 #include "analyzer/tally.h"
 #include "base/zone.h"
 #include "parsers/judge.h"
+#include "parsers/proxies.h"
 
 struct format;
 
@@ -17,6 +18,7 @@ struct read_settings {
 	const struct zone *zone;
 	const struct keys *keys;
 	const struct format *format; /* --log-format, NULL: by content */
+	struct proxies proxies; /* --trusted-proxy */
 	unsigned jobs; /* threads, at least 1 */
 	bool keep_text; /* landing pages and links are wanted */
 	bool progress; /* draw progress on standard error */

@@ -18,15 +18,16 @@
  * whether it is "counted" or "other-source" depends on the source that is asked for. */
 enum verdict { VERDICT_EXCLUDED, VERDICT_ROBOT, VERDICT_NOT_PAGE, VERDICT_VIEW };
 
+struct rules;
+
 /* What the user says of his site; borrowed, constant, shared between threads. */
 struct judge_settings {
 	const struct span *sites; /* --site: lower-case names without port */
 	size_t nsites;
 	const struct cidr *excluded; /* --exclude */
 	size_t nexcluded;
+	const struct rules *rules; /* --rules, NULL: none; for judge_rules_extend */
 };
-
-struct rules;
 
 struct judge_rules; /* compiled patterns, shared */
 struct judge_rules *judge_rules_open(void);

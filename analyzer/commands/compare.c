@@ -119,6 +119,7 @@ compare_logs(struct material *material, const struct options *options, const str
 	    .zone = &options->zone,
 	    .keys = keys,
 	    .format = options->format,
+	    .proxies = options_proxies(options),
 	    .jobs = options->jobs,
 	    .progress = !options->quiet && isatty(STDERR_FILENO),
 	};

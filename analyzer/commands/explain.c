@@ -121,7 +121,7 @@ explain_judged(struct explainer *explainer, struct explanation *out, const struc
 		out->word = EXPLAIN_EXCLUDED;
 		snprintf(out->why, sizeof(out->why), "%s",
 		    judgement->foreign_host ? "the logged host is not one of --site"
-					    : "the address is one of --exclude");
+					    : "the address is excluded");
 		break;
 	case VERDICT_ROBOT:
 		out->word = EXPLAIN_ROBOT;
@@ -280,16 +280,18 @@ static int
 explain_all(const struct options *options, const struct inputs *inputs)
 {
 	struct judge_settings settings = options_judge(options);
+	struct proxies proxies = options_proxies(options);
 	struct judge_rules *rules = judge_rules_open();
 	struct explainer explainer = {
 	    .options = options,
 	    .judge = judge_open(rules, &settings, hash_fingerprint),
-	    .parser = {.only = options->format},
+	    .parser = {.only = options->format, .proxies = options->nproxies > 0 ? &proxies : NULL},
 	    .keys = alloc_bytes(sizeof(struct keys)),
 	    .write = options->output == &output_json ? explain_write_json : explain_write_text,
 	};
 	int status = 1;
 
+	judge_rules_extend(rules, settings.rules);
 	keys_public(explainer.keys);
 	if (sink_open(&explainer.sink, options->to) == 0) {
 		explain_inputs(&explainer, inputs);

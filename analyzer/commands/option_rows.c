@@ -2,10 +2,12 @@
 #include "analyzer/commands/explain.h"
 #include "analyzer/commands/help.h"
 #include "analyzer/commands/options.h"
+#include "analyzer/commands/suggest.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
 #include "base/calendar.h"
 #include "base/message.h"
+#include "parsers/formats/custom.h"
 #include "parsers/formats/format.h"
 #include "parsers/url.h"
 
@@ -207,28 +209,95 @@ set_site(struct options *options, const char *value, size_t i)
 	return OPTIONS_GO;
 }
 
+/* Addresses and ranges with commas between, added to a list. */
+static int
+add_ranges(const char *option, const char *value, struct cidr **list, size_t *count, size_t *room)
+{
+	struct span rest = span_str(value);
+
+	do {
+		struct span one = span_trim(span_cut(&rest, ','));
+
+		*list = alloc_grow(*list, room, *count + 1, sizeof(**list));
+		if (!cidr_parse(one, &(*list)[*count])) {
+			message_say(NULL,
+			    "%s '%.*s' is neither an address nor a range such as 203.0.113.0/24 or 2001:db8::/32",
+			    option, SPAN_ARG(one));
+			return USAGE;
+		}
+		++*count;
+	} while (rest.n > 0);
+	return OPTIONS_GO;
+}
+
 static int
 set_exclude(struct options *options, const char *value, size_t i)
 {
-	struct cidr range;
+	(void)i;
+	return add_ranges("--exclude", value, &options->excluded, &options->nexcluded, &options->excluded_room);
+}
+
+static int
+set_proxies(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	return add_ranges("--trusted-proxy", value, &options->proxies, &options->nproxies, &options->proxies_room);
+}
+
+static int
+set_rules(struct options *options, const char *value, size_t i)
+{
+	size_t taken = options->rules.nexcluded;
 
 	(void)i;
-	if (!cidr_parse(span_str(value), &range)) {
-		message_say(NULL,
-		    "--exclude '%s' is neither an address nor a range such as 203.0.113.0/24 or 2001:db8::/32", value);
+	if (rules_read(&options->rules, value) != 0)
 		return USAGE;
+	for (; taken < options->rules.nexcluded; taken++) {
+		options->excluded = alloc_grow(
+		    options->excluded, &options->excluded_room, options->nexcluded + 1, sizeof(*options->excluded));
+		options->excluded[options->nexcluded++] = options->rules.excluded[taken];
 	}
-	options->excluded =
-	    alloc_grow(options->excluded, &options->excluded_room, options->nexcluded + 1, sizeof(range));
-	options->excluded[options->nexcluded++] = range;
 	return OPTIONS_GO;
+}
+
+/* A word that is no format, but nearly the name of one. */
+static bool
+is_misspelt(const char *value)
+{
+	struct suggest suggest;
+
+	if (strpbrk(value, "%$:/ #"))
+		return false;
+	suggest_begin(&suggest, value);
+	for (size_t i = 0; value_log_format(i); i++)
+		suggest_try(&suggest, value_log_format(i));
+	if (suggest.best)
+		message_say(NULL,
+		    "--log-format '%s' is no format and no file, did you mean '%s'? ('footfall formats' shows all)",
+		    value, suggest.best);
+	return suggest.best != NULL;
 }
 
 static int
 set_log_format(struct options *options, const char *value, size_t i)
 {
-	(void)value;
-	options->format = formats[i];
+	struct layout_fault fault;
+	struct span text = span_str(value);
+
+	(void)i;
+	format_custom_free(options->custom);
+	options->custom = NULL;
+	options->layout = value;
+	if (!(options->format = format_named(text)))
+		options->format = options->custom = format_custom(text, &fault);
+	if (!options->format) {
+		if (fault.offset != 0 || !is_misspelt(value))
+			format_custom_say(text, &fault);
+		return USAGE;
+	}
+	/* Of a missing Referer each log is told. */
+	if (!options->format->has_agent)
+		message_note(NULL, "the log format has no User-Agent, so robots cannot be told from people with it");
 	return OPTIONS_GO;
 }
 
@@ -421,10 +490,21 @@ const struct option_row option_rows[] = {
 	READING, value_source, set_source},
     {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING, NULL,
 	set_site},
-    {"exclude", 0, "ADDRESS", "do not count this address or range, such as your own; may be repeated", READING, NULL,
+    {"exclude", 0, "ADDRESS",
+	"do not count these addresses or ranges, such as your own, commas between; may be repeated", READING, NULL,
 	set_exclude},
-    {"log-format", 0, "NAME", "the format of the logs, when it shall not be found out", READING, value_log_format,
-	set_log_format},
+    {"trusted-proxy", 0, "CIDR",
+	"proxies of your own, commas between: behind them the visitor is the nearest other hop that the log has from "
+	"X-Forwarded-For; may be repeated",
+	READING, NULL, set_proxies},
+    {"rules", 0, "FILE",
+	"own rules, one a line, before the built-in ones: robot PATTERN, person PATTERN, source NAME HOST, "
+	"exclude CIDR; may be repeated",
+	READING, NULL, set_rules},
+    {"log-format", 0, "NAME|STRING|FILE",
+	"how the logs are written, when it is not found out: a LogFormat or log_format as the server's configuration "
+	"has it, that configuration (FILE:NAME for one of several), or a name",
+	READING, value_log_format, set_log_format},
     {"only", 0, "VERDICT", "only lines with this verdict", "explain", value_only, set_only},
     {"files0-from", 0, "FILE", "read the names of the logs from FILE (- is standard input), a NUL behind each",
 	FILES " report", NULL, set_list},

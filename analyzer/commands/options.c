@@ -5,6 +5,7 @@
 #include "analyzer/series.h"
 #include "base/alloc.h"
 #include "base/message.h"
+#include "parsers/formats/custom.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -83,7 +84,7 @@ option_take(struct options *options, const struct option_row *given, const char 
 		option_elsewhere(options, given);
 		return USAGE;
 	}
-	if (row->value && (i = option_choice(row, value)) < 0)
+	if (row->value && !strchr(row->argument, '|') && (i = option_choice(row, value)) < 0)
 		return USAGE;
 	return row->set(options, value, (size_t)i);
 }
@@ -162,12 +163,27 @@ options_check(const struct options *options)
 	return OPTIONS_GO;
 }
 
+/* Takes --rules alone, wherever it stands: they add names that --source may take. */
+static int
+options_parse_rules(struct options *options, int argc, char **argv, const char *letters, const struct option *table)
+{
+	int given, status = OPTIONS_GO;
+
+	optind = 0; /* GNU: begin anew, whatever was parsed before */
+	while (status == OPTIONS_GO && (given = getopt_long(argc, argv, letters, table, NULL)) != -1) {
+		const struct option_row *row = given >= LONG ? option_of(given) : NULL;
+		if (row && strcmp(row->name, "rules") == 0)
+			status = option_take(options, row, optarg);
+	}
+	return status;
+}
+
 int
 options_parse(struct options *options, int argc, char **argv)
 {
 	struct option table[OPTION_ROWS_MOST];
 	char letters[2 * OPTION_ROWS_MOST];
-	int given, status = OPTIONS_GO;
+	int given, status;
 
 	*options = (struct options){
 	    .command = command_named(argv[0]),
@@ -182,7 +198,8 @@ options_parse(struct options *options, int argc, char **argv)
 	zone_open(&options->zone, "log");
 	options_table(table, letters);
 	opterr = 0;
-	optind = 0; /* GNU: begin anew, whatever was parsed before */
+	status = options_parse_rules(options, argc, argv, letters, table);
+	optind = 0;
 	while (status == OPTIONS_GO && (given = getopt_long(argc, argv, letters, table, NULL)) != -1) {
 		if (given == '?')
 			status = option_unknown(options, argv[optind - 1], optopt);
@@ -190,7 +207,7 @@ options_parse(struct options *options, int argc, char **argv)
 			message_say(NULL, "option --%s needs a value: %s", option_of(optopt)->name,
 			    option_of(optopt)->argument);
 			status = USAGE;
-		} else
+		} else if (strcmp(option_of(given)->name, "rules") != 0)
 			status = option_take(options, option_of(given), optarg);
 	}
 	if (status != OPTIONS_GO)
@@ -207,12 +224,19 @@ options_release(struct options *options)
 		free((char *)(uintptr_t)options->sites[i].p);
 	free(options->sites);
 	free(options->excluded);
+	free(options->proxies);
+	rules_release(&options->rules);
+	format_custom_free(options->custom);
 	free(options->histories);
+	free(options->archives);
 	free(options->events);
 	free(options->claims);
 	options->sites = NULL;
 	options->excluded = NULL;
+	options->proxies = NULL;
+	options->custom = NULL;
 	options->histories = NULL;
+	options->archives = NULL;
 	options->events = NULL;
 	options->claims = NULL;
 }
@@ -266,5 +290,12 @@ options_judge(const struct options *options)
 	    .nsites = options->nsites,
 	    .excluded = options->excluded,
 	    .nexcluded = options->nexcluded,
+	    .rules = options->rules.ntext > 0 ? &options->rules : NULL,
 	};
+}
+
+struct proxies
+options_proxies(const struct options *options)
+{
+	return (struct proxies){options->proxies, options->nproxies};
 }

@@ -13,6 +13,8 @@
 #include "base/zone.h"
 #include "parsers/followers/followers.h"
 #include "parsers/judge.h"
+#include "parsers/proxies.h"
+#include "parsers/rules.h"
 
 struct format;
 
@@ -28,7 +30,12 @@ struct options {
 	size_t nsites, sites_room;
 	struct cidr *excluded;
 	size_t nexcluded, excluded_room;
+	struct cidr *proxies; /* --trusted-proxy */
+	size_t nproxies, proxies_room;
+	struct rules rules; /* --rules */
 	const struct format *format; /* --log-format; NULL: by content */
+	const struct format *custom; /* the same when it is none of formats[]: owned */
+	const char *layout; /* --log-format as it was given, NULL: not */
 	unsigned jobs;
 	bool quiet;
 	enum style_color color;
@@ -43,6 +50,8 @@ struct options {
 	size_t nevents, events_room;
 	struct claim *claims;
 	size_t nclaims, claims_room;
+	const char **archives; /* --archive; names; owned as a list */
+	size_t narchives, archives_room;
 	int control; /* id of sources[], or SERIES_REFERRALS */
 	char **operands; /* borrowed from argv */
 	size_t noperands;
@@ -51,7 +60,7 @@ struct options {
 struct option_row {
 	const char *name; /* without dashes */
 	char letter; /* 0: none */
-	const char *argument; /* as shown in the help, NULL: takes none */
+	const char *argument; /* as shown in the help, NULL: takes none; with '|' in it a value may be none of the list */
 	const char *help;
 	const char *commands; /* names, blanks between */
 	/* The values that are allowed, NULL behind the last; NULL when they are not a list. */
@@ -62,7 +71,7 @@ struct option_row {
 
 /* All options in the order of the help, ended by a row without a name. An option that is not the
  * same for all commands has several rows. */
-#define OPTION_ROWS_MOST 48 /* with the last */
+#define OPTION_ROWS_MOST 56 /* with the last */
 extern const struct option_row option_rows[];
 
 /* True when the command takes the option. */
@@ -82,5 +91,7 @@ int options_first_operand(int argc, char **argv);
 
 /* The settings of judge that the options stand for; borrows from them. */
 struct judge_settings options_judge(const struct options *options);
+/* Those of reading that are the same for all commands. */
+struct proxies options_proxies(const struct options *options);
 
 #endif

@@ -49,6 +49,7 @@ rows_read(enum series_kind kind, const struct options *options, const struct inp
 	    .zone = &options->zone,
 	    .keys = keys,
 	    .format = options->format,
+	    .proxies = options_proxies(options),
 	    .jobs = options->jobs,
 	    .progress = !options->quiet && isatty(STDERR_FILENO),
 	};

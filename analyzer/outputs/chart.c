@@ -39,6 +39,8 @@ chart_series(struct chart_line *line, const struct compare_result *result, const
 	if (style->width >= WIDTH_REMARK)
 		snprintf(
 		    line->remark, sizeof(line->remark), "0 to %s", write_grouped(most, (uint64_t)(spark.most + 0.5)));
+	if (strlen(line->remark) + 2 > REMARK)
+		line->remark[0] = '\0';
 	return any;
 }
 

@@ -62,8 +62,10 @@ screen_number(char out[SCREEN_NUMBER], double x)
 
 	if (!isfinite(x))
 		snprintf(out, SCREEN_NUMBER, isnan(x) ? "unknown" : "no bound");
-	else if (fabs(x) < 99.95) /* and never -0.0 */
-		snprintf(out, SCREEN_NUMBER, "%.1f", fabs(x) < 0.05 ? 0 : x);
+	else if (fabs(x) < 0.0005) /* and never -0.0 */
+		snprintf(out, SCREEN_NUMBER, "0.0");
+	else if (fabs(x) < 99.95)
+		snprintf(out, SCREEN_NUMBER, "%.*f", fabs(x) < 0.0095 ? 3 : fabs(x) < 0.095 ? 2 : 1, x);
 	else
 		snprintf(out, SCREEN_NUMBER, "%s%s", x < 0 ? "-" : "",
 		    write_grouped(digits, fabs(x) < 1e18 ? (uint64_t)(fabs(x) + 0.5) : UINT64_MAX));

@@ -43,7 +43,7 @@ void screen_figure(struct screen *screen, enum screen_kind kind, const char *tex
 #define SCREEN_NUMBER 32
 #define SCREEN_INTERVAL (2 * SCREEN_NUMBER + 16)
 
-/* 3.2, 53.5, 2,563: one decimal below a hundred. Gives `out`. */
+/* 3.2, 53.5, 2,563: one decimal below a hundred, more for what would be 0.0. Gives `out`. */
 char *screen_number(char out[SCREEN_NUMBER], double x);
 /* The same behind a times sign, small ones with two decimals: x12.1, x0.98; of nothing to compare with
  * "no bound". */

@@ -54,23 +54,30 @@ screen_event_notes(struct screen *screen, const struct compare_event *of)
 	if (event->split_week != CALENDAR_NO_DAY && event->before.weeks + event->after.weeks > 0)
 		screen_say(screen, SCREEN_NOTE, "%s lies inside %s, which is on neither side.", SCREEN_D(event->day),
 		    SCREEN_W(event->split_week));
-	if (event->viral)
+	if (event->viral && isfinite(event->ratio_without_best))
 		screen_say(screen, SCREEN_NOTE, "One week weighs much: without %s the ratio is %s.",
 		    SCREEN_W(event->best_week), SCREEN_R(screen, event->ratio_without_best));
-	note_alike(screen, event);
-	if (event->provisional && isfinite(event->ci95.low))
+	else if (event->viral)
 		screen_say(screen, SCREEN_NOTE,
-		    "The interval of the ratio is right only if weeks were Poisson counts; real ones vary more.");
+		    "One week weighs much: without %s no visitor is left on its side of %s.",
+		    SCREEN_W(event->best_week), SCREEN_D(event->day));
+	note_alike(screen, event);
 }
 
 static void
 note_events(struct screen *screen)
 {
 	const struct compare_result *result = &screen->comparison->result;
-	bool several = false;
+	bool several = false, provisional = false;
 
-	for (size_t i = 0; i < result->nevents; i++)
+	for (size_t i = 0; i < result->nevents; i++) {
+		const struct event *event = &result->events[i].event;
 		several = several || result->events[i].other_event_inside;
+		provisional = provisional || (event->provisional && isfinite(event->ci95.low));
+	}
+	if (provisional)
+		screen_say(screen, SCREEN_NOTE,
+		    "A provisional interval is right only if weeks were Poisson counts; real ones vary more.");
 	if (several)
 		screen_say(screen, SCREEN_NOTE,
 		    "Several dates lie inside these weeks: each is judged as if the others were not there.");
@@ -173,10 +180,13 @@ note_history(struct screen *screen)
 		screen_say(screen, SCREEN_NOTE, "%zu reading%s of followers ten times off %s neighbours left out.",
 		    result->history.left_out, result->history.left_out == 1 ? "" : "s",
 		    result->history.left_out == 1 ? "its" : "their");
-	if (result->overlap && (filled > 0 || unknown > 0))
+	if (result->overlap && unknown > 0)
+		screen_say(screen, SCREEN_NOTE, "Of %zu weeks %zu ha%s no reading of followers near enough.",
+		    result->nrows, unknown, unknown == 1 ? "s" : "ve");
+	if (result->overlap && filled > 0)
 		screen_say(screen, SCREEN_NOTE,
-		    "Of %zu weeks %zu have no reading of followers near enough, and %zu lie between two readings.",
-		    result->nrows, unknown, filled);
+		    "Of %zu weeks %zu lie%s between two readings of followers: a straight line is taken.",
+		    result->nrows, filled, filled == 1 ? "s" : "");
 }
 
 void

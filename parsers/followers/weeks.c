@@ -75,14 +75,14 @@ static bool
 take_count(struct reading *reading, const struct rows_row *row, size_t column, int64_t *out)
 {
 	struct span cell = column == SPAN_NONE ? SPAN("") : rows_cell(row, column);
-	struct counts_count count;
+	struct counts_count count = {.value = -1};
 	const char *why = counts_absent(cell) ? NULL : counts_parse(cell, &count);
 
 	if (why) {
 		reject(reading, row->line, cell, why);
 		return false;
 	}
-	*out = counts_absent(cell) ? -1 : count.value;
+	*out = count.value;
 	return true;
 }
 

@@ -25,6 +25,10 @@ drill() {
 	drill crash
 }
 
+@test "drill: power lost at any moment, one more run makes all good" {
+	drill powerloss
+}
+
 @test "drill: several runs at once lose and double nothing" {
 	drill together
 }

@@ -22,15 +22,16 @@ CALLS = ["openat", "read", "pread64", "write", "pwrite64", "fsync", "fdatasync",
 class Sweep:
     """One ingest, done over and over from the same start and killed each time."""
 
-    def __init__(self, program, folder, figures, logs, before):
+    def __init__(self, program, folder, figures, logs, before, keyed=True):
+        self.keyed = keyed
         self.program, self.folder, self.figures, self.logs = program, folder, figures, logs
         self.start, self.place = os.path.join(folder, "start"), os.path.join(folder, "run")
         self.db = os.path.join(self.place, "f.db")
         self.points = self.lost = self.doubled = self.broken = self.between = self.unread = 0
         os.makedirs(self.start)
         start_db = os.path.join(self.start, "f.db")
-        # The key is made before: two databases with keys of their own could not be compared.
-        program.good("key", "new", start_db + ".key")
+        if keyed:
+            program.good("key", "new", start_db + ".key")
         if before:
             program.good("ingest", "-q", "--db", start_db, *before)
         self.states = self.prefixes()
@@ -40,13 +41,18 @@ class Sweep:
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(self.start, self.place)
 
+    def state(self):
+        """What is compared: the export, or the report where each database has made a key of its own."""
+        words = ["export"] if self.keyed else ["weekly", "--csv", "-q"]
+        return self.program.run(*words, "--db", self.db)
+
     def prefixes(self):
-        """The exports after none, one, two ... of the inputs."""
+        """The states after none, one, two ... of the inputs."""
         self.fresh()
-        states = [self.program.good("export", "--db", self.db)] if os.path.exists(self.db) else []
+        states = [self.state().stdout] if os.path.exists(self.db) else []
         for log in self.logs:
             self.program.good("ingest", "-q", "--db", self.db, log)
-            states.append(self.program.good("export", "--db", self.db))
+            states.append(self.state().stdout)
         return states
 
     def words(self):
@@ -56,7 +62,7 @@ class Sweep:
         """Looks at what a kill has left, runs once more, and compares."""
         self.points += 1
         if os.path.exists(self.db) and os.path.getsize(self.db) > 0:
-            done = self.program.run("export", "--db", self.db)
+            done = self.state()
             if done.returncode != 0:
                 # Before the first input is in there may be no database to speak of.
                 self.unread += self.grumble(point, "is not readable after it", done)
@@ -66,7 +72,7 @@ class Sweep:
         if done.returncode != 0:
             self.broken += self.grumble(point, "the next run fails", done)
             return
-        rows = self.program.good("export", "--db", self.db)
+        rows = self.state().stdout
         if rows != self.whole:
             missing = set(self.whole.splitlines()) - set(rows.splitlines())
             self.lost += bool(missing) and self.grumble(point, f"lost {len(missing)}")
@@ -146,8 +152,9 @@ def main():
     small = make_logs(options, folder, "small", 3, 17, 3)
     large = make_logs(options, folder, "large", 40, 1500 if options.long else 300, 20)
     options.stride = 40 if options.sanitized else 12
-    for name, before, logs in (("new database", [], small), ("next night", small[:1], small[1:])):
-        sweep = Sweep(program, os.path.join(folder, name.replace(" ", "-")), figures, logs, before)
+    for name, before, logs, keyed in (("first night", [], small, False), ("new database", [], small, True),
+                                      ("next night", small[:1], small[1:], True)):
+        sweep = Sweep(program, os.path.join(folder, name.replace(" ", "-")), figures, logs, before, keyed)
         sweep.shim(options)
         if options.long and shutil.which("strace"):
             sweep.strace(options)

@@ -57,6 +57,18 @@ class Weekly:
         done = self.program.run(*self.words, env=env)
         return done, done.stdout
 
+    def traced(self, inject):
+        """The same under strace, whose report of the fault stands in a file."""
+        self.trace = os.path.join(self.folder, "trace")
+        tracer = drill.Program("strace")
+        tracer.path = "strace"
+        plain, self.program = self.program, tracer
+        words, self.words = self.words, ["-f", "-qq", "-o", self.trace, *inject, plain.path, *self.words]
+        try:
+            return self.disturbed({})
+        finally:
+            self.program, self.words = plain, words
+
     def after(self):
         return None
 
@@ -176,6 +188,28 @@ def loop(options, subject, row, wanted, figures, totals):
     return points
 
 
+# Calls that libc makes inside itself, by strace: those of stdio above all.
+INSIDE = [("write", "ENOSPC"), ("write", "EIO"), ("read", "EIO"), ("close", "EIO"), ("fsync", "EIO"), ("rename", "EIO"),
+          ("newfstatat", "EIO"), ("lseek", "EIO"), ("clone3", "EAGAIN"), ("ioctl", "ENOTTY")]
+
+
+def strace_loop(subject, call, error, wanted, figures, totals):
+    n = 0
+    while True:
+        n += 1
+        done, result = subject.traced(["-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={n}"])
+        with open(subject.trace, "rb") as trace:
+            if b"(INJECTED)" not in trace.read():
+                return n - 1
+        totals["points"] += 1
+        # Before main, it is the loader that complains.
+        wrong = None if done.returncode == 127 else judge(subject, done, result, wanted)
+        wrong = wrong or subject.after()
+        if wrong:
+            totals["wrong"] += 1
+            figures.note(f"{subject.name}: {call} {error}, call {n}: {wrong}; {done.stderr.decode('utf-8', 'replace')[:200]}")
+
+
 def main():
     options, program, folder, figures = drill.begin(__doc__.splitlines()[0])
     hits = drill.make_hits(options.rng, FIRST, 3, 17)
@@ -197,6 +231,8 @@ def main():
         # A sanitizer's allocator is not ours to disturb.
         rows = [row for row in LOOPS if not (options.sanitized and row[1] == "malloc")]
         points = sum(loop(options, subject, row, wanted, figures, totals) for row in rows)
+        if options.long and shutil.which("strace") and isinstance(subject, Weekly) and not options.sanitized:
+            points += sum(strace_loop(subject, *row, wanted, figures, totals) for row in INSIDE)
         figures.say(f"faults in {subject.name}", points, least=10)
     figures.say("crashes, wrong results with status 0, failures without a message", totals["wrong"], target=0)
     drill.end(options, folder, figures)

@@ -21,7 +21,8 @@ test_numbers(void **state)
 
 	(void)state;
 	assert_string_equal(SCREEN_N(3.25), "3.2");
-	assert_string_equal(SCREEN_N(-0.01), "0.0");
+	assert_string_equal(SCREEN_N(-0.0001), "0.0");
+	assert_string_equal(SCREEN_N(0.04), "0.04");
 	assert_string_equal(SCREEN_N(99.96), "100");
 	assert_string_equal(SCREEN_N(2562.7), "2,563");
 	assert_string_equal(SCREEN_N(-1234.4), "-1,234");
