@@ -50,6 +50,14 @@ _footfall() {
 	weekly:--exclude)
 		return 0
 		;;
+	weekly:--trusted-proxy)
+		return 0
+		;;
+	weekly:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
 	weekly:--log-format)
 		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
 		return 0
@@ -95,6 +103,14 @@ _footfall() {
 		return 0
 		;;
 	yearly:--exclude)
+		return 0
+		;;
+	yearly:--trusted-proxy)
+		return 0
+		;;
+	yearly:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
 	yearly:--log-format)
@@ -171,6 +187,14 @@ _footfall() {
 	compare:--exclude)
 		return 0
 		;;
+	compare:--trusted-proxy)
+		return 0
+		;;
+	compare:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
 	compare:--log-format)
 		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
 		return 0
@@ -236,6 +260,14 @@ _footfall() {
 	report:--exclude)
 		return 0
 		;;
+	report:--trusted-proxy)
+		return 0
+		;;
+	report:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
 	report:--log-format)
 		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
 		return 0
@@ -265,6 +297,14 @@ _footfall() {
 		return 0
 		;;
 	explain:--exclude)
+		return 0
+		;;
+	explain:--trusted-proxy)
+		return 0
+		;;
+	explain:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
 	explain:--log-format)
@@ -317,23 +357,23 @@ _footfall() {
 	local words files
 	case ${command:-weekly} in
 	weekly)
-		words='--format --json --csv --output -o --tz --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	yearly)
-		words='--format --json --csv --output -o --tz --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	compare)
-		words='--format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	report)
-		words='--output -o --tz --followers --event --claim --control --dates --anchor --since --until --last --source --site --exclude --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
+		words='--output -o --tz --followers --event --claim --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
 		files=1
 		;;
 	explain)
-		words='--format --json --output -o --source --site --exclude --log-format --only --files0-from --quiet -q --help -h --version -V '
+		words='--format --json --output -o --source --site --exclude --trusted-proxy --rules --log-format --only --files0-from --quiet -q --help -h --version -V '
 		files=1
 		;;
 	formats)
