@@ -30,6 +30,7 @@ struct named_line {
 /* What one input gave. */
 struct input {
 	const char *name;
+	size_t number;
 	struct named_line named[NAMED_LINES];
 	struct messages messages;
 	struct read_counts counts;
@@ -50,6 +51,8 @@ struct work {
 	size_t next; /* of order */
 	size_t printed; /* inputs whose messages are out */
 	struct progress *progress; /* NULL: none is drawn */
+	pthread_mutex_t hooks; /* held while one is called */
+	bool over; /* a hook wants no more */
 };
 
 struct worker {
@@ -172,13 +175,14 @@ say_unparsable(struct input *input)
 
 /* Says what an input as a whole has to say. */
 static void
-sum_up(struct input *input)
+sum_up(struct input *input, bool goes_on)
 {
 	const struct read_counts *counts = &input->counts;
 	struct messages *to = &input->messages;
 
 	say_unparsable(input);
-	if (counts->records == 0 && (counts->unparsable > 0 || input->incomplete)) {
+	/* Of a log that is read on, the last line alone may be there, and not yet whole. */
+	if (counts->records == 0 && (counts->unparsable > 0 || (input->incomplete && !goes_on))) {
 		message_file(to, input->name,
 		    "no line of it is a log line; see which log formats are known with 'footfall formats'");
 		input->lost = true;
@@ -192,13 +196,127 @@ sum_up(struct input *input)
 		    "\"combined\"");
 }
 
+/* Only what may be read line by line, whatever stood before: no directives, nothing that goes over
+ * several lines, no prefix that was seen once and is expected again. */
+static bool
+is_plain(const struct worker *worker, const struct lines *lines)
+{
+	const struct format_state *state = &worker->formats;
+
+	return (state->last == &format_combined || state->last == &format_common) && !state->prefixed &&
+	       state->columns.count == 0 && !utf16_found(&lines->utf16);
+}
+
+/* Lines for which there are hooks. */
+static void
+visit_lines(struct worker *worker, struct input *input, struct lines *lines, struct read_visit *visit)
+{
+	const struct read_hooks *hooks = worker->work->settings->hooks;
+	enum line_kind kind;
+	struct line line;
+
+	worker->formats.last = visit->format;
+	lines->number = visit->line;
+	while (!(visit->stopped = *hooks->stop != 0) && (kind = lines_next(lines, &line)) != LINE_NONE) {
+		if (kind == LINE_UNTERMINATED) {
+			visit->whole = input->counts;
+			visit->whole.lines += lines->empty;
+			visit->whole.blank += lines->empty;
+			visit->line = lines->number - 1;
+			visit->format = worker->formats.last;
+		}
+		take_line(worker, input, &line, lines->number, kind);
+		if (kind == LINE_UNTERMINATED)
+			return;
+	}
+	visit->whole = input->counts;
+	visit->whole.lines += lines->empty;
+	visit->whole.blank += lines->empty;
+	visit->line = lines->number;
+	visit->format = worker->formats.last;
+}
+
+static void
+read_lines(struct worker *worker, struct input *input, struct source *source, struct read_visit *visit)
+{
+	enum line_kind kind;
+	struct lines lines;
+	struct line line;
+
+	lines_init(&lines, source);
+	format_begin(&worker->formats);
+	worker->formats.forwarded = false;
+	if (visit)
+		visit_lines(worker, input, &lines, visit);
+	else
+		while ((kind = lines_next(&lines, &line)) != LINE_NONE)
+			take_line(worker, input, &line, lines.number, kind);
+	input->lost = lines.lost;
+	input->counts.lines += lines.empty;
+	input->counts.blank += lines.empty;
+	input->hops.forwarded = worker->formats.forwarded;
+	say_oddities(input, &lines);
+	if (visit)
+		visit->plain = is_plain(worker, &lines);
+	lines_release(&lines);
+	sum_up(input, visit && visit->line > 0);
+}
+
+static bool
+begin_visit(struct work *work, struct read_visit *visit)
+{
+	const struct read_hooks *hooks = work->settings->hooks;
+	bool wanted;
+
+	pthread_mutex_lock(&work->hooks);
+	wanted = !work->over && !*hooks->stop && hooks->begin(hooks->context, visit);
+	pthread_mutex_unlock(&work->hooks);
+	return wanted;
+}
+
+static void
+end_visit(struct work *work, struct read_visit *visit)
+{
+	const struct read_hooks *hooks = work->settings->hooks;
+
+	pthread_mutex_lock(&work->hooks);
+	if (work->over || *hooks->stop)
+		visit->stopped = true;
+	if (!hooks->end(hooks->context, visit))
+		work->over = true;
+	pthread_mutex_unlock(&work->hooks);
+}
+
+/* An input between hooks has a tally to itself. */
+static void
+visit_one(struct worker *worker, struct input *input, struct source *source)
+{
+	struct work *work = worker->work;
+	struct read_visit visit = {
+	    .number = input->number, .name = input->name, .source = source, .messages = &input->messages};
+	struct tally *tally = &worker->tally;
+
+	source_stop(source, work->settings->hooks->stop);
+	visit.skipped = !begin_visit(work, &visit);
+	if (!visit.skipped) {
+		tally_init(tally, work->settings->keep_text);
+		read_lines(worker, input, source, &visit);
+		tally_finish(tally);
+		visit.tally = tally;
+	}
+	visit.counts = input->counts;
+	visit.lost = input->lost;
+	end_visit(work, &visit);
+	if (!visit.skipped)
+		tally_release(tally);
+	if (visit.stopped)
+		messages_release(&input->messages);
+}
+
 static void
 read_one(struct worker *worker, struct input *input)
 {
 	struct source *source = source_open(input->name, &input->messages);
-	enum line_kind kind;
-	struct lines lines;
-	struct line line;
 
 	if (!source)
 		return;
@@ -206,19 +324,11 @@ read_one(struct worker *worker, struct input *input)
 	input->counts.files = 1;
 	if (worker->work->progress)
 		source_count(source, progress_counter(worker->work->progress));
-	lines_init(&lines, source);
-	format_begin(&worker->formats);
-	worker->formats.forwarded = false;
-	while ((kind = lines_next(&lines, &line)) != LINE_NONE)
-		take_line(worker, input, &line, lines.number, kind);
-	input->lost = lines.lost;
-	input->counts.lines += lines.empty;
-	input->counts.blank += lines.empty;
-	input->hops.forwarded = worker->formats.forwarded;
-	say_oddities(input, &lines);
-	lines_release(&lines);
+	if (worker->work->settings->hooks)
+		visit_one(worker, input, source);
+	else
+		read_lines(worker, input, source, NULL);
 	source_close(source);
-	sum_up(input);
 }
 
 /* ---- the workers ---- */
@@ -263,7 +373,8 @@ worker_init(struct worker *worker, struct work *work)
 
 	worker->work = work;
 	worker->judge = judge_open(work->rules, &settings->judge, hash_fingerprint);
-	tally_init(&worker->tally, settings->keep_text);
+	if (!settings->hooks)
+		tally_init(&worker->tally, settings->keep_text);
 	worker->formats.only = settings->format;
 	worker->formats.proxies = settings->proxies.count > 0 ? &settings->proxies : NULL;
 	worker->rules = (struct tally_rules){
@@ -271,6 +382,7 @@ worker_init(struct worker *worker, struct work *work)
 	    .zone = settings->zone,
 	    .zone_cache = &worker->zone_cache,
 	    .guess_own = settings->judge.nsites == 0,
+	    .sealed_before = settings->sealed_before,
 	};
 }
 
@@ -355,12 +467,16 @@ add_counts(struct read_counts *into, const struct read_counts *from)
 static void
 collect(struct read_result *result, struct worker *workers, size_t nworkers, const struct work *work)
 {
-	result->tally = workers[0].tally;
-	for (size_t i = 1; i < nworkers; i++) {
-		tally_join(&result->tally, &workers[i].tally);
-		tally_release(&workers[i].tally);
+	if (work->settings->hooks) {
+		tally_init(&result->tally, work->settings->keep_text);
+	} else {
+		result->tally = workers[0].tally;
+		for (size_t i = 1; i < nworkers; i++) {
+			tally_join(&result->tally, &workers[i].tally);
+			tally_release(&workers[i].tally);
+		}
+		tally_finish(&result->tally);
 	}
-	tally_finish(&result->tally);
 	for (size_t i = 0; i < work->count; i++) {
 		const struct input *input = &work->inputs[i];
 
@@ -389,9 +505,10 @@ read_inputs(const struct read_settings *settings, const char *const *names, size
 	work.inputs = alloc_zero(count + 1, sizeof(*work.inputs));
 	work.order = alloc_zero(count + 1, sizeof(*work.order));
 	for (size_t i = 0; i < count; i++)
-		work.inputs[i].name = names[i];
+		work.inputs[i] = (struct input){.name = names[i], .number = i};
 	total = sort_inputs(&work);
 	pthread_mutex_init(&work.lock, NULL);
+	pthread_mutex_init(&work.hooks, NULL);
 	work.progress = settings->progress ? progress_start(total, &work.lock) : NULL;
 	workers = alloc_zero(nworkers, sizeof(*workers));
 	for (size_t i = 0; i < nworkers; i++)
@@ -408,6 +525,7 @@ read_inputs(const struct read_settings *settings, const char *const *names, size
 		worker_release(&workers[i]);
 	judge_rules_close(rules);
 	pthread_mutex_destroy(&work.lock);
+	pthread_mutex_destroy(&work.hooks);
 	free(workers);
 	free(work.order);
 	free(work.inputs);

@@ -10,8 +10,50 @@
 #include "base/zone.h"
 #include "parsers/judge.h"
 #include "parsers/proxies.h"
+#include <signal.h>
 
+struct closed;
 struct format;
+struct messages;
+struct source;
+
+/* Lines as met, repeats included; see docs/counting.md. records = excluded + robots + not_pages +
+ * views. */
+struct read_counts {
+	uint64_t files, lines, blank, records, unparsable, excluded, robots, not_pages, views;
+};
+
+/* One input on its way through hooks. */
+struct read_visit {
+	size_t number; /* of names */
+	const char *name;
+	struct source *source; /* until `end` */
+	struct messages *messages;
+	void *state; /* the hooks' own */
+	/* Of the lines before the place at which reading goes on: their number, and the format that the
+	 * last one had. Set by `begin` if it has called source_resume. */
+	uint64_t line;
+	const struct format *format;
+	/* What it gave, for `end`. */
+	struct tally *tally; /* finished; NULL when it was skipped */
+	struct read_counts counts;
+	struct read_counts whole; /* without an unterminated last line, as are `line` and `format` */
+	bool skipped; /* `begin` said so */
+	bool lost; /* part of it was lost, or no line parses */
+	bool stopped; /* by a signal; what was read is not to be kept */
+	bool plain; /* every line could be read without the lines before it */
+};
+
+/* Who wants each input's figures apart: a tally of its own is made for each. The hooks are called by
+ * any worker, but never two at once. */
+struct read_hooks {
+	void *context;
+	/* The input is open and nothing was read. False: it is skipped. */
+	bool (*begin)(void *context, struct read_visit *visit);
+	/* It has been read, or skipped. False: read no other. */
+	bool (*end)(void *context, struct read_visit *visit);
+	const volatile sig_atomic_t *stop; /* not 0: stop reading */
+};
 
 struct read_settings {
 	struct judge_settings judge;
@@ -22,17 +64,14 @@ struct read_settings {
 	unsigned jobs; /* threads, at least 1 */
 	bool keep_text; /* landing pages and links are wanted */
 	bool progress; /* draw progress on standard error */
-};
-
-/* Lines as met, repeats included; see docs/counting.md. records = excluded + robots + not_pages +
- * views. */
-struct read_counts {
-	uint64_t files, lines, blank, records, unparsable, excluded, robots, not_pages, views;
+	int32_t sealed_before; /* see tally_rules; 0 for none */
+	const struct read_hooks *hooks; /* NULL: all inputs go into one tally */
 };
 
 struct read_result {
-	struct tally tally;
+	struct tally tally; /* empty when there are hooks */
 	struct read_counts counts;
+	const struct closed *closed; /* periods of which only numbers are left; borrowed, NULL for none */
 	size_t opened, refused; /* inputs that could and could not be opened */
 	bool lost; /* part of an opened input was lost, or a non-empty input has no line that parses */
 };

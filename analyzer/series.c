@@ -1,4 +1,5 @@
 #include "analyzer/series.h"
+#include "analyzer/closed.h"
 #include "analyzer/visits.h"
 #include "base/alloc.h"
 #include "parsers/sources.h"
@@ -17,28 +18,70 @@ struct maker {
 	const struct series_request *request;
 	bool *use; /* by site id */
 	bool *own; /* by host id: judged to be the own host */
+	const struct closed *closed; /* NULL: no period is */
+	struct span set; /* of the sites used, as closed periods name it */
 	struct visits_figures *figures; /* Twitter, of the kind of rows being made */
 	size_t nfigures;
 };
 
 /* ---- which sites and hosts ---- */
 
-static void
-choose_sites(struct maker *maker)
+void
+series_use(const struct tally *tally, const struct judge_settings *judge, bool *use)
 {
-	const struct judge_settings *judge = maker->request->judge;
-	const struct names *names = &maker->tally->site_names;
+	const struct names *names = &tally->site_names;
 
-	maker->use = alloc_zero(maker->tally->nsites, sizeof(*maker->use));
-	maker->use[NAMES_REST] = true;
+	use[NAMES_REST] = true;
 	if (judge->nsites == 0) {
-		memset(maker->use, true, maker->tally->nsites);
+		memset(use, true, tally->nsites);
 		return;
 	}
 	for (size_t i = 0; i < names->count; i++)
 		for (size_t k = 0; k < judge->nsites; k++)
 			if (url_same_site(names->sorted[i].text, judge->sites[k]))
-				maker->use[names->sorted[i].id] = true;
+				use[names->sorted[i].id] = true;
+}
+
+static void
+choose_sites(struct maker *maker)
+{
+	maker->use = alloc_zero(maker->tally->nsites, sizeof(*maker->use));
+	series_use(maker->tally, maker->request->judge, maker->use);
+}
+
+static int
+by_text(const void *left, const void *right)
+{
+	return span_compare(*(const struct span *)left, *(const struct span *)right);
+}
+
+char *
+series_sites(const struct tally *tally, const bool *use)
+{
+	const struct names *names = &tally->site_names;
+	struct span *used = alloc_zero(names->count + 1, sizeof(*used));
+	size_t count = 0, length = 0;
+	char *set, *to;
+
+	for (size_t i = 0; i < names->count; i++)
+		if (use[names->sorted[i].id]) {
+			used[count++] = names->sorted[i].text;
+			length += names->sorted[i].text.n + 1;
+		}
+	if (count == names->count) {
+		free(used);
+		return alloc_copy(SPAN(CLOSED_ALL_SITES));
+	}
+	qsort(used, count, sizeof(*used), by_text);
+	set = to = alloc_zero(length + 1, 1);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			*to++ = ' ';
+		memcpy(to, used[i].p, used[i].n);
+		to += used[i].n;
+	}
+	free(used);
+	return set;
 }
 
 static uint32_t
@@ -114,6 +157,18 @@ join_source(struct distinct *sum, const struct maker *maker, const struct tally_
 			distinct_join(sum, &period->hosts[i].visitors);
 }
 
+/* Visitors of a source in a closed period; a source without a row had none. */
+static struct series_number
+closed_visitors(const struct maker *maker, const char *source, bool is_year, int32_t number)
+{
+	const struct closed_row *row = closed_find(maker->closed, maker->set, span_str(source), is_year, number);
+
+	if (!row)
+		return (struct series_number){0, 0};
+	return (struct series_number){
+	    row->figures[CLOSED_VISITORS], row->figures[CLOSED_SKETCHED] ? DISTINCT_ERROR : 0};
+}
+
 /* Visitors of a source, or of all with SERIES_ALL, in a period over the chosen sites. */
 static struct series_number
 visitors_from(const struct maker *maker, int source, bool is_year, int32_t number)
@@ -121,6 +176,9 @@ visitors_from(const struct maker *maker, int source, bool is_year, int32_t numbe
 	struct distinct sum = {0};
 	struct series_number out;
 
+	if (closed_holds(maker->closed, is_year, number))
+		return closed_visitors(
+		    maker, source == SERIES_ALL ? CLOSED_ALL : sources[source].name, is_year, number);
 	if (source == SOURCE_TWITTER) {
 		const struct visits_figures *figures = find_figures(maker, number);
 
@@ -152,6 +210,8 @@ control_of(const struct maker *maker, bool is_year, int32_t number)
 
 	if (control != SERIES_REFERRALS)
 		return visitors_from(maker, control, is_year, number);
+	if (closed_holds(maker->closed, is_year, number))
+		return closed_visitors(maker, CLOSED_REFERRALS, is_year, number);
 	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
 		const struct tally_period *period =
 		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
@@ -223,12 +283,42 @@ fill_twitter(const struct maker *maker, struct series_row *row, int32_t number)
 	row->robots = figures->robots;
 }
 
+/* Of a closed period the row of all visitors knows the days; without one nothing is known. */
+static void
+cover_closed(const struct maker *maker, struct series_row *row, bool is_year, int32_t number)
+{
+	const struct closed_row *all = closed_find(maker->closed, maker->set, SPAN(CLOSED_ALL), is_year, number);
+
+	if (all)
+		row->days_covered = (unsigned)all->figures[CLOSED_DAYS];
+}
+
+static void
+fill_closed(const struct maker *maker, struct series_row *row, bool is_year, int32_t number)
+{
+	const struct closed_row *twitter =
+	    closed_find(maker->closed, maker->set, span_str(sources[SOURCE_TWITTER].name), is_year, number);
+
+	if (!twitter)
+		return;
+	row->by_referer = twitter->figures[CLOSED_BY_REFERER];
+	row->by_app = twitter->figures[CLOSED_BY_APP];
+	row->by_tag = twitter->figures[CLOSED_BY_TAG];
+	row->visits = twitter->figures[CLOSED_VISITS];
+	row->page_views = twitter->figures[CLOSED_PAGE_VIEWS];
+	row->visitors_any_version = twitter->figures[CLOSED_ANY_VERSION];
+	row->robots = twitter->figures[CLOSED_ROBOTS];
+}
+
 static void
 fill_row(const struct maker *maker, struct series_row *row, bool is_year)
 {
 	int32_t number = is_year ? row->year : row->from;
+	bool is_closed = closed_holds(maker->closed, is_year, number);
 
-	for (int32_t day = row->from; day <= row->to; day++)
+	if (is_closed)
+		cover_closed(maker, row, is_year, number);
+	for (int32_t day = row->from; day <= row->to && !is_closed; day++)
 		row->days_covered += covered(maker, day);
 	row->known = row->days_covered > 0;
 	row->complete = row->days_covered == (unsigned)(row->to - row->from + 1);
@@ -240,7 +330,10 @@ fill_row(const struct maker *maker, struct series_row *row, bool is_year)
 			    : visitors_from(maker, maker->request->source, is_year, number);
 	if (maker->request->with_control)
 		row->control = control_of(maker, is_year, number);
-	fill_twitter(maker, row, number);
+	if (is_closed)
+		fill_closed(maker, row, is_year, number);
+	else
+		fill_twitter(maker, row, number);
 }
 
 static bool
@@ -503,7 +596,8 @@ make_rows(struct maker *maker, struct series *series)
 void
 series_init(struct series *series, const struct series_request *request, const struct read_result *read)
 {
-	struct maker maker = {.tally = &read->tally, .request = request};
+	struct maker maker = {.tally = &read->tally, .request = request, .closed = read->closed};
+	char *set;
 
 	memset(series, 0, sizeof(*series));
 	series->kind = request->kind;
@@ -513,12 +607,15 @@ series_init(struct series *series, const struct series_request *request, const s
 	series->zone = request->zone;
 	series->input = read->counts;
 	choose_sites(&maker);
+	set = series_sites(maker.tally, maker.use);
+	maker.set = span_str(set);
 	choose_own(&maker, series);
 	find_coverage(&maker, series);
 	series->counted = count_views(&maker, &read->counts);
 	series->other_sources = read->counts.views - series->counted;
 	if (series->any)
 		make_rows(&maker, series);
+	free(set);
 	free(maker.use);
 	free(maker.own);
 }

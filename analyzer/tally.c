@@ -209,7 +209,6 @@ period_of(struct tally *tally, uint32_t site, bool is_year, int32_t number)
 	one->site = site;
 	one->is_year = is_year;
 	one->number = number;
-	one->rules = RULES_VERSION;
 	tally->periods = alloc_grow(tally->periods, &tally->periods_room, tally->nperiods + 1, sizeof(*tally->periods));
 	tally->periods[tally->nperiods++] = one;
 	tally->period_index[at] = (uint32_t)tally->nperiods;
@@ -569,10 +568,14 @@ place_present(struct tally *tally)
 	struct tally_present *present = &tally->present;
 	int32_t monday = calendar_monday(present->day);
 
-	if (present->week_key)
+	if (present->week_key) {
 		present->week = period_of(tally, present->site, false, monday);
-	if (present->year_key && !lies_in_one_year(monday))
+		present->week->rules = RULES_VERSION;
+	}
+	if (present->year_key && !lies_in_one_year(monday)) {
 		present->year = period_of(tally, present->site, true, calendar_year(present->day));
+		present->year->rules = RULES_VERSION;
+	}
 	present->placed = true;
 }
 

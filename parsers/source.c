@@ -37,6 +37,10 @@ struct source {
 	int fd;
 	uint64_t size;
 	_Atomic uint64_t *counter;
+	void (*tap)(void *context, const char *bytes, size_t n);
+	void *tap_context;
+	const volatile sig_atomic_t *stop;
+	bool regular;
 	uint64_t taken; /* bytes read from fd */
 	bool eof; /* nothing more comes from fd */
 	bool broken; /* because of a read error, which was said */
@@ -241,8 +245,10 @@ read_input(struct source *source, void *to, size_t size)
 				*source->counter += (uint64_t)n;
 			return (size_t)n;
 		}
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EINTR) {
+			source->eof = source->stop && *source->stop;
 			continue;
+		}
 		if (n < 0 && errno == EAGAIN) {
 			struct pollfd wait = {.fd = source->fd, .events = POLLIN};
 			poll(&wait, 1, -1);
@@ -488,6 +494,8 @@ source_open(const char *name, struct messages *messages)
 	source->fd = fd;
 	if (S_ISREG(st.st_mode)) {
 		source->size = (uint64_t)st.st_size;
+		/* Standard input may stand in the middle of a file. */
+		source->regular = lseek(fd, 0, SEEK_CUR) == 0;
 		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	}
 	if (choose_decoder(source) == 0)
@@ -502,6 +510,14 @@ source_any(struct source *source)
 	source->looked = true;
 }
 
+static ssize_t
+hand_out(struct source *source, const char *bytes, size_t n)
+{
+	if (source->tap)
+		source->tap(source->tap_context, bytes, n);
+	return (ssize_t)n;
+}
+
 ssize_t
 source_read(struct source *source, char *out, size_t size)
 {
@@ -514,11 +530,11 @@ source_read(struct source *source, char *out, size_t size)
 		n = n < size ? n : size;
 		memcpy(out, source->head + source->head_at, n);
 		source->head_at += n;
-		return (ssize_t)n;
+		return hand_out(source, out, n);
 	}
 	n = read_some(source, out, size);
 	if (n > 0)
-		return (ssize_t)n;
+		return hand_out(source, out, n);
 	bool lost = source->lost;
 	source->lost = false;
 	return lost ? SOURCE_LOST : 0;
@@ -542,6 +558,41 @@ source_count(struct source *source, _Atomic uint64_t *counter)
 	source->counter = counter;
 	if (counter)
 		*counter += source->taken;
+}
+
+void
+source_tap(struct source *source, void (*tap)(void *context, const char *bytes, size_t n), void *context)
+{
+	source->tap = tap;
+	source->tap_context = context;
+}
+
+void
+source_stop(struct source *source, const volatile sig_atomic_t *stop)
+{
+	source->stop = stop;
+}
+
+int
+source_descriptor(const struct source *source)
+{
+	return source->regular ? source->fd : -1;
+}
+
+bool
+source_resume(struct source *source, uint64_t from)
+{
+	if (!source->regular || source->decoder || source->looked || from > INT64_MAX ||
+	    lseek(source->fd, (off_t)from, SEEK_SET) < 0)
+		return false;
+	if (source->counter)
+		*source->counter += from - source->taken;
+	source->taken = from;
+	source->in_at = source->in_end = 0;
+	source->eof = false;
+	/* Its head was looked at when it was read. */
+	source->looked = true;
+	return true;
 }
 
 void

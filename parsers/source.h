@@ -13,6 +13,7 @@
 #define FOOTFALL_PARSERS_SOURCE_H
 
 #include "base/span.h"
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/types.h>
 
@@ -41,6 +42,19 @@ uint64_t source_size(const struct source *source);
 
 /* Bytes taken from the disk so far are added to *counter as they are read; for progress. */
 void source_count(struct source *source, _Atomic uint64_t *counter);
+
+/* All bytes that source_read hands out are shown to `tap` first. */
+void source_tap(struct source *source, void (*tap)(void *context, const char *bytes, size_t n), void *context);
+
+/* Once *stop is not 0, a read that a signal interrupts ends the input. */
+void source_stop(struct source *source, const volatile sig_atomic_t *stop);
+
+/* The descriptor of a regular file, to look around in with pread(2) alone; -1 for others. */
+int source_descriptor(const struct source *source);
+
+/* Goes on at byte `from` of a plain regular file; before the first source_read. False when it
+ * cannot, and nothing has changed. */
+bool source_resume(struct source *source, uint64_t from);
 
 void source_close(struct source *source);
 

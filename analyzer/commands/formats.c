@@ -3,9 +3,8 @@
 #include "analyzer/commands/options.h"
 #include "analyzer/outputs/sink.h"
 #include "analyzer/outputs/write.h"
-#include "base/alloc.h"
 #include "base/message.h"
-#include "parsers/formats/format.h"
+#include "parsers/formats/detect.h"
 #include "parsers/lines.h"
 #include "parsers/source.h"
 
@@ -13,117 +12,111 @@
 
 #define TRIED 1000u /* lines that are looked at */
 
-/* What the first lines of a file say. */
-struct survey {
-	const char *file, *compression;
-	size_t tried; /* lines with something in them */
-	size_t *fits; /* by format: lines that were read as it */
-	const struct format *best; /* NULL: no line fits any */
-	uint64_t bad_line; /* the first that fits none; 0: all fit */
-	const char *bad_why;
-	bool lost;
-};
-
-static size_t
-formats_count(void)
-{
-	size_t n = 0;
-
-	while (formats[n])
-		n++;
-	return n;
-}
-
-/* Tries one line with all formats, as reading does. */
-static void
-survey_line(struct survey *survey, struct format_state *state, const struct line *line, uint64_t number)
-{
-	const struct format *fitted = NULL;
-	struct record record;
-	enum reject reject = format_parse(state, line, &record, &fitted);
-
-	if (reject == REJECT_BLANK)
-		return;
-	survey->tried++;
-	if (reject != REJECT_NONE && survey->bad_line == 0) {
-		survey->bad_line = number;
-		survey->bad_why = format_reject_text(reject);
-	}
-	for (size_t i = 0; formats[i]; i++)
-		survey->fits[i] += reject == REJECT_NONE && formats[i] == fitted;
-}
-
-static void
-survey_take(struct survey *survey, struct source *source)
-{
-	struct format_state state = {.only = NULL};
-	struct lines lines;
-	struct line line;
-	enum line_kind kind;
-	size_t most = 0;
-
-	lines_init(&lines, source);
-	while (survey->tried < TRIED && (kind = lines_next(&lines, &line)) != LINE_NONE)
-		if (kind != LINE_TOO_LONG)
-			survey_line(survey, &state, &line, lines.number);
-	survey->lost = lines.lost;
-	for (size_t i = 0; formats[i]; i++)
-		if (survey->fits[i] > most) {
-			most = survey->fits[i];
-			survey->best = formats[i];
-		}
-	format_release(&state);
-	lines_release(&lines);
-}
-
 static const char *
 yes_no(bool yes)
 {
 	return yes ? "yes" : "no";
 }
 
+/* ---- one file ---- */
+
+/* What the first lines of a file say. */
+struct survey {
+	const char *file, *compression;
+	struct detect detect;
+	bool lost;
+};
+
+/* Whether the next line is at hand. Of a pipe no more is waited for than its first block. */
+static bool
+survey_goes_on(const struct lines *lines, bool pipe)
+{
+	return !pipe || lines->number == 0 ||
+	       memchr(lines->buffer + lines->start, '\n', lines->end - lines->start) != NULL;
+}
+
+static void
+survey_take(struct survey *survey, struct source *source)
+{
+	bool pipe = source_size(source) == 0;
+	struct lines lines;
+	struct line line;
+	enum line_kind kind;
+
+	lines_init(&lines, source);
+	while (survey->detect.tried < TRIED && survey_goes_on(&lines, pipe) &&
+	       (kind = lines_next(&lines, &line)) != LINE_NONE)
+		detect_add(&survey->detect, &line, kind, lines.number);
+	survey->lost = lines.lost;
+	lines_release(&lines);
+}
+
+static double
+survey_percent(const struct survey *survey, uint64_t count)
+{
+	return survey->detect.tried > 0 ? 100.0 * (double)count / (double)survey->detect.tried : 0;
+}
+
 static void
 survey_text(FILE *to, const struct survey *survey)
 {
-	char file[256], tried[WRITE_GROUPED];
+	const struct detect *detect = &survey->detect;
+	char file[256], sentence[512], tried[WRITE_GROUPED];
 
 	message_safe(file, sizeof(file), span_str(survey->file));
-	fprintf(to, "%s: %s\n", file, survey->best ? survey->best->name : "no format that is known");
-	fprintf(to, "  compression       %s\n", survey->compression);
-	fprintf(to, "  lines tried       %s\n", write_grouped(tried, survey->tried));
-	for (size_t i = 0; formats[i] && survey->tried > 0; i++)
-		fprintf(to, "  %-16s  %.1f %% of them\n", formats[i]->name,
-		    100.0 * (double)survey->fits[i] / (double)survey->tried);
-	if (survey->best) {
-		fprintf(to, "  has a Referer     %s\n",
-		    survey->best->has_referer ? "yes" : "no: Twitter's cannot be told from others");
-		fprintf(to, "  has a User-Agent  %s\n", yes_no(survey->best->has_agent));
+	detect_sentence(detect, sentence, sizeof(sentence));
+	fprintf(to, "%s: %s\n", file, sentence);
+	fprintf(to, "  %-20s %s\n", "compression", survey->compression);
+	fprintf(to, "  %-20s %s\n", "lines tried", write_grouped(tried, detect->tried));
+	for (size_t i = 0; formats[i]; i++)
+		if (detect->fits[i] > 0)
+			fprintf(
+			    to, "  %-20s %.1f %% of them\n", formats[i]->name, survey_percent(survey, detect->fits[i]));
+	if (detect->records > 0) {
+		fprintf(
+		    to, "  %-20s %.1f %% of them\n", "have a Referer", survey_percent(survey, detect->with_referer));
+		fprintf(
+		    to, "  %-20s %.1f %% of them\n", "have a User-Agent", survey_percent(survey, detect->with_agent));
 	}
-	if (survey->bad_line > 0)
-		fprintf(to, "  first other line  %llu: %s\n", (unsigned long long)survey->bad_line, survey->bad_why);
+	if (detect->bad_line > 0)
+		fprintf(to, "  %-20s line %llu: it %s\n", "first that fits none", (unsigned long long)detect->bad_line,
+		    format_reject_text(detect->bad_why));
+	if (detect->tried > 0 && detect->records == 0)
+		fputs("  Tell the format with --log-format: the LogFormat or log_format line of the server's\n"
+		      "  configuration, or that file.\n",
+		    to);
 }
 
 static void
 survey_json(FILE *to, const struct survey *survey)
 {
+	const struct detect *detect = &survey->detect;
+	const struct format *best = detect_format(detect);
+	char sentence[512];
+
 	fputs("{\"file\":", to);
 	write_json(to, span_str(survey->file));
 	fputs(",\"format\":", to);
-	if (survey->best)
-		write_json(to, span_str(survey->best->name));
+	if (best)
+		write_json(to, span_str(best->name));
 	else
 		fputs("null", to);
-	fprintf(to, ",\"compression\":\"%s\",\"lines_tried\":%zu,\"fits\":{", survey->compression, survey->tried);
+	fprintf(to, ",\"compression\":\"%s\",\"lines_tried\":%llu,\"fits\":{", survey->compression,
+	    (unsigned long long)detect->tried);
 	for (size_t i = 0; formats[i]; i++)
-		fprintf(to, "%s\"%s\":%zu", i > 0 ? "," : "", formats[i]->name, survey->fits[i]);
-	fprintf(to, "},\"has_referer\":%s,\"has_agent\":%s,\"first_other_line\":",
-	    survey->best && survey->best->has_referer ? "true" : "false",
-	    survey->best && survey->best->has_agent ? "true" : "false");
-	if (survey->bad_line > 0) {
-		fprintf(to, "%llu,\"why\":", (unsigned long long)survey->bad_line);
-		write_json(to, span_str(survey->bad_why));
+		fprintf(to, "%s\"%s\":%llu", i > 0 ? "," : "", formats[i]->name, (unsigned long long)detect->fits[i]);
+	fprintf(to,
+	    "},\"has_referer\":%s,\"has_agent\":%s,\"first_other_line\":", detect->with_referer > 0 ? "true" : "false",
+	    detect->with_agent > 0 ? "true" : "false");
+	if (detect->bad_line > 0) {
+		fprintf(to, "%llu,\"why\":", (unsigned long long)detect->bad_line);
+		write_json(to, span_str(format_reject_text(detect->bad_why)));
 	} else
 		fputs("null,\"why\":null", to);
+	fputs(",\"confidence\":", to);
+	write_real(to, detect_share(detect));
+	fputs(",\"sentence\":", to);
+	write_json(to, span_make(sentence, detect_sentence(detect, sentence, sizeof(sentence))));
 	fputs("}\n", to);
 }
 
@@ -133,19 +126,21 @@ formats_file(const char *file, const struct options *options, FILE *to)
 {
 	struct survey survey = {.file = strcmp(file, "-") == 0 ? "standard input" : file};
 	struct source *source = source_open(file, NULL);
+	bool bad;
 
 	if (!source)
 		return 1;
 	survey.compression = source_compression(source);
-	survey.fits = alloc_zero(formats_count() + 1, sizeof(*survey.fits));
+	detect_init(&survey.detect);
 	survey_take(&survey, source);
 	if (options->output == &output_json)
 		survey_json(to, &survey);
 	else
 		survey_text(to, &survey);
+	bad = survey.lost || (survey.detect.tried > 0 && survey.detect.records == 0);
+	detect_release(&survey.detect);
 	source_close(source);
-	free(survey.fits);
-	return survey.lost || (survey.tried > 0 && !survey.best) ? 3 : 0;
+	return bad ? 3 : 0;
 }
 
 static int
@@ -164,27 +159,57 @@ formats_files(const struct options *options, const struct inputs *inputs, FILE *
 	return lost ? 3 : 0;
 }
 
+/* ---- all formats ---- */
+
+static void
+format_text(FILE *to, const struct format *format)
+{
+	fprintf(to, "%s: %s\n", format->name, format->summary);
+	fprintf(to, "  recognised by itself: yes, has Referer: %s, has User-Agent: %s, sample: sample-logs/%s\n",
+	    yes_no(format->has_referer), yes_no(format->has_agent), format->sample);
+	fprintf(to, "  %s\n\n", format->example);
+}
+
+static void
+format_json_line(FILE *to, const struct format *format)
+{
+	fprintf(to, "{\"format\":\"%s\",\"has_referer\":%s,\"has_agent\":%s,\"summary\":", format->name,
+	    format->has_referer ? "true" : "false", format->has_agent ? "true" : "false");
+	write_json(to, span_str(format->summary));
+	fputs(",\"example\":", to);
+	write_json(to, span_str(format->example));
+	fprintf(to, ",\"by_itself\":true,\"sample\":\"sample-logs/%s\"}\n", format->sample);
+}
+
+/* The README has this table, word for word. */
+static void
+format_markdown(FILE *to, const struct format *format)
+{
+	fprintf(to, "| `%s` | ", format->name);
+	write_markdown(to, span_str(format->summary));
+	fprintf(
+	    to, " | yes | %s | [%s](sample-logs/%s) |\n", yes_no(format->has_referer), format->sample, format->sample);
+}
+
 static void
 formats_table(const struct options *options, FILE *to)
 {
-	bool json = options->output == &output_json;
+	bool markdown = options->output == &output_markdown, text = options->output == &output_text;
 
-	for (size_t i = 0; formats[i]; i++) {
-		const struct format *format = formats[i];
-		if (json) {
-			fprintf(to, "{\"format\":\"%s\",\"has_referer\":%s,\"has_agent\":%s,\"summary\":", format->name,
-			    format->has_referer ? "true" : "false", format->has_agent ? "true" : "false");
-			write_json(to, span_str(format->summary));
-			fputs(",\"example\":", to);
-			write_json(to, span_str(format->example));
-			fputs("}\n", to);
-			continue;
-		}
-		fprintf(to, "%s%s: %s\n", i > 0 ? "\n" : "", format->name, format->summary);
-		fprintf(to, "  found by content yes, Referer %s, User-Agent %s\n", yes_no(format->has_referer),
-		    yes_no(format->has_agent));
-		fprintf(to, "  %s\n", format->example);
-	}
+	if (markdown)
+		fputs("| format | what it is | recognised by itself | has Referer | sample |\n"
+		      "| --- | --- | --- | --- | --- |\n",
+		    to);
+	for (size_t i = 0; formats[i]; i++)
+		(markdown ? format_markdown : text ? format_text : format_json_line)(to, formats[i]);
+	if (markdown)
+		fputs("| any other | Apache's `LogFormat`, nginx's `log_format`, columns of W3C, keys of JSON | no: "
+		      "`--log-format` | if it is in it | |\n",
+		    to);
+	if (text)
+		fputs("any other: a LogFormat of Apache or a log_format of nginx\n"
+		      "  recognised by itself: no, tell it with --log-format STRING or --log-format FILE\n",
+		    to);
 }
 
 static int

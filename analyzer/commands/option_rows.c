@@ -33,6 +33,15 @@ value_format_two(size_t i)
 	return i < 2 ? value_format(i) : NULL;
 }
 
+/* The table of formats stands in the README too. */
+static const char *
+value_format_table(size_t i)
+{
+	static const char *const names[] = {"text", "json", "markdown", NULL};
+
+	return names[i];
+}
+
 static const char *
 value_log_format(size_t i)
 {
@@ -67,6 +76,14 @@ set_format(struct options *options, const char *value, size_t i)
 {
 	(void)value;
 	options->output = outputs[i];
+	return OPTIONS_GO;
+}
+
+static int
+set_format_table(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->output = output_named(value_format_table(i));
 	return OPTIONS_GO;
 }
 
@@ -458,7 +475,8 @@ set_version(struct options *options, const char *value, size_t i)
 
 const struct option_row option_rows[] = {
     {"format", 0, "NAME", "how to write the result", SERIES " followers", value_format, set_format},
-    {"format", 0, "NAME", "how to write the result", "explain formats", value_format_two, set_format},
+    {"format", 0, "NAME", "how to write the result", "explain", value_format_two, set_format},
+    {"format", 0, "NAME", "how to write the result", "formats", value_format_table, set_format_table},
     {"json", 0, NULL, "short for --format json", FILES " followers", NULL, set_json},
     {"csv", 0, NULL, "short for --format csv", SERIES " followers", NULL, set_csv},
     {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written",

@@ -25,4 +25,7 @@ enum decoder_step inflater_step(
 /* CRC-32 of all that was written since the reset. */
 uint32_t inflater_crc(const struct inflater *inflater);
 
+/* CRC-32 as gzip has it, of `n` bytes behind those whose CRC is `crc` (0 for none). */
+uint32_t gzip_crc(uint32_t crc, const void *bytes, size_t n);
+
 #endif

@@ -1,5 +1,6 @@
 /* Inflating by ISA-L, at about twice the speed of zlib. */
 #include "parsers/decoders/gzip.h"
+#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 
@@ -138,4 +139,10 @@ uint32_t
 inflater_crc(const struct inflater *inflater)
 {
 	return inflater->state.crc;
+}
+
+uint32_t
+gzip_crc(uint32_t crc, const void *bytes, size_t n)
+{
+	return crc32_gzip_refl(crc, bytes, n);
 }

@@ -63,3 +63,9 @@ inflater_crc(const struct inflater *inflater)
 {
 	return (uint32_t)inflater->crc;
 }
+
+uint32_t
+gzip_crc(uint32_t crc, const void *bytes, size_t n)
+{
+	return (uint32_t)crc32_z(crc, bytes, n);
+}

@@ -419,6 +419,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 
 const struct format format_combined = {
     .name = "combined",
+    .sample = "formats/combined.log",
     .summary = "Apache and nginx \"combined\", also with more fields before, between or behind: varnishncsa, Traefik",
     .example = "203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
 	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
@@ -431,6 +432,7 @@ const struct format format_combined = {
 
 const struct format format_vhost_combined = {
     .name = "vhost-combined",
+    .sample = "formats/vhost-combined.log",
     .summary = "the same behind the virtual host: Apache \"vhost_combined\"",
     .example = "blog.example.org:443 203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
 	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
@@ -444,6 +446,7 @@ const struct format format_vhost_combined = {
 
 const struct format format_common = {
     .name = "common",
+    .sample = "formats/common.log",
     .summary = "Apache \"common\": no Referer and no User-Agent, so Twitter cannot be seen in it",
     .example = "203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120",
     .harmless = true,
@@ -454,6 +457,7 @@ const struct format format_common = {
 
 const struct format format_lighttpd = {
     .name = "lighttpd",
+    .sample = "servers/lighttpd.log",
     .summary = "lighttpd, and OVH: combined with the host asked for in the second field",
     .example = "203.0.113.7 blog.example.org - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
 	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",
@@ -467,6 +471,7 @@ const struct format format_lighttpd = {
 
 const struct format format_litespeed = {
     .name = "litespeed",
+    .sample = "servers/litespeed.log",
     .summary = "LiteSpeed: combined with the whole line in quotes",
     .example = "\"203.0.113.7 - - [06/May/2013:08:15:00 +0200] \"GET /a-post/ HTTP/1.1\" 200 5120 "
 	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"\"",

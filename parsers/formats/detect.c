@@ -23,6 +23,20 @@ row_of(const struct format *format)
 	return row;
 }
 
+/* What a line that fits nothing lacks to be one of the format of the line before it. */
+static enum reject
+lack(struct detect *detect, const struct line *line)
+{
+	struct record record;
+	enum reject reject = REJECT_UNKNOWN;
+
+	detect->state.only = detect->state.last;
+	if (detect->state.only)
+		reject = format_parse(&detect->state, line, &record, NULL);
+	detect->state.only = NULL;
+	return reject == REJECT_NONE || reject == REJECT_BLANK ? REJECT_UNKNOWN : reject;
+}
+
 void
 detect_add(struct detect *detect, const struct line *line, enum line_kind kind, uint64_t number)
 {
@@ -32,6 +46,8 @@ detect_add(struct detect *detect, const struct line *line, enum line_kind kind, 
 
 	if (kind != LINE_TOO_LONG)
 		reject = format_parse(&detect->state, line, &record, &format);
+	if (reject == REJECT_UNKNOWN)
+		reject = lack(detect, line);
 	if (reject == REJECT_BLANK)
 		return;
 	/* The server is still writing it. */

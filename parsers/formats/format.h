@@ -76,6 +76,7 @@ struct format {
 	const char *name; /* as typed after --log-format, as shown by `formats` */
 	const char *summary; /* one line */
 	const char *example; /* one line of log; addresses and hosts are documentation ones */
+	const char *sample; /* file in sample-logs/ */
 	bool has_referer, has_agent; /* what a line of it carries */
 	bool closed; /* a line that was cut short does not parse, so an unterminated one may be taken */
 	bool harmless; /* a cut that still parses falls in the last field, which nothing is made from */

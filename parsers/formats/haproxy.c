@@ -187,6 +187,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 
 const struct format format_haproxy = {
     .name = "haproxy",
+    .sample = "servers/haproxy.log",
     .summary = "HAProxy's HTTP log; Referer and agent need 'capture request header'; its times are taken as UTC",
     .example =
 	"203.0.113.7:50612 [06/May/2013:06:15:00.123] www~ blog/web1 0/0/1/12/13 200 5120 - - ---- 1/1/0/0/0 0/0 "

@@ -399,6 +399,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 
 const struct format format_json = {
     .name = "json",
+    .sample = "servers/json.log",
     .summary = "JSON, one object a line: nginx under its usual key names, Docker's json-file and others",
     .example = "{\"time_local\":\"06/May/2013:08:15:00 +0200\",\"remote_addr\":\"203.0.113.7\",\"request\":\"GET "
 	       "/a-post/ HTTP/1.1\",\"status\":\"200\",\"http_referer\":\"https://t.co/Ab12345678\","
@@ -411,6 +412,7 @@ const struct format format_json = {
 
 const struct format format_caddy = {
     .name = "caddy",
+    .sample = "servers/caddy.log",
     .summary = "Caddy's JSON",
     .example =
 	"{\"level\":\"info\",\"ts\":1367820900.25,\"logger\":\"http.log.access\",\"msg\":\"handled request\","
@@ -426,6 +428,7 @@ const struct format format_caddy = {
 
 const struct format format_traefik = {
     .name = "traefik",
+    .sample = "servers/traefik.log",
     .summary = "Traefik's JSON; Referer and User-Agent are in it only if its configuration keeps these headers",
     .example = "{\"ClientHost\":\"203.0.113.7\",\"DownstreamStatus\":200,\"RequestHost\":\"blog.example.org\","
 	       "\"RequestMethod\":\"GET\",\"RequestPath\":\"/a-post/\",\"StartUTC\":\"2013-05-06T06:15:00.25Z\","
@@ -440,6 +443,7 @@ const struct format format_traefik = {
 
 const struct format format_cloudfront_json = {
     .name = "cloudfront-json",
+    .sample = "servers/cloudfront-json.log",
     .summary = "Amazon CloudFront, standard logging v2 in JSON",
     .example =
 	"{\"date\":\"2013-05-06\",\"time\":\"06:15:00\",\"c-ip\":\"203.0.113.7\",\"cs-method\":\"GET\","

@@ -52,6 +52,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 
 const struct format format_alb = {
     .name = "alb",
+    .sample = "servers/alb.log",
     .summary = "AWS application load balancer; it writes no Referer, so only app and tag can be seen",
     .example =
 	"https 2013-05-06T06:15:00.123456Z app/blog/50dc6c495c0c9188 203.0.113.7:50612 192.0.2.10:80 0.000 0.012 "
@@ -70,6 +71,7 @@ const struct format format_alb = {
 
 const struct format format_elb = {
     .name = "elb",
+    .sample = "servers/elb.log",
     .summary = "AWS classic load balancer; it writes no Referer, so only app and tag can be seen",
     .example =
 	"2013-05-06T06:15:00.123456Z blog 203.0.113.7:50612 192.0.2.10:80 0.000073 0.001048 0.000057 200 200 0 5120 "
@@ -84,6 +86,7 @@ const struct format format_elb = {
 
 const struct format format_s3 = {
     .name = "s3",
+    .sample = "servers/s3.log",
     .summary = "AWS S3 server access log",
     .example = "0123456789abcdef blog.example.org [06/May/2013:06:15:00 +0000] 203.0.113.7 - 3E57427F3EXAMPLE "
 	       "WEBSITE.GET.OBJECT a-post/index.html \"GET /a-post/ HTTP/1.1\" 200 - 5120 5120 12 11 "
@@ -100,6 +103,7 @@ const struct format format_s3 = {
 
 const struct format format_npm = {
     .name = "nginx-proxy-manager",
+    .sample = "servers/nginx-proxy-manager.log",
     .summary = "Nginx Proxy Manager, proxied hosts and others",
     .example = "[06/May/2013:08:15:00 +0200] - 200 200 - GET https blog.example.org \"/a-post/\" [Client 203.0.113.7] "
 	       "[Length 5120] [Gzip -] [Sent-to 192.0.2.10] \"Mozilla/5.0 (X11; Linux x86_64)\" "
@@ -118,6 +122,7 @@ const struct format format_npm = {
 
 const struct format format_gandi = {
     .name = "gandi",
+    .sample = "servers/gandi.log",
     .summary = "Gandi's hosting: vhost-combined with the time taken before the request",
     .example = "blog.example.org 203.0.113.7 - - [06/May/2013:08:15:00 +0200] (0s) \"GET /a-post/ HTTP/1.1\" 200 5120 "
 	       "\"https://t.co/Ab12345678\" \"Mozilla/5.0 (X11; Linux x86_64)\"",

@@ -236,6 +236,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 
 const struct format format_w3c = {
     .name = "w3c",
+    .sample = "servers/w3c-iis.log",
     .summary = "W3C extended (IIS and others), by its '#Fields:' lines; times are GMT",
     .example = "2013-05-06 06:15:00 192.0.2.10 GET /a-post/ - 443 - 203.0.113.7 Mozilla/5.0+(X11;+Linux+x86_64) "
 	       "https://t.co/Ab12345678 200 0 0 12",
@@ -246,6 +247,7 @@ const struct format format_w3c = {
 
 const struct format format_cloudfront = {
     .name = "cloudfront",
+    .sample = "servers/cloudfront.log",
     .summary = "Amazon CloudFront, with its '#Fields:' line or without",
     .example = "2013-05-06\t06:15:00\tFRA2\t5120\t203.0.113.7\tGET\td111111abcdef8.cloudfront.net\t/a-post/\t200\t"
 	       "https://t.co/Ab12345678\tMozilla/5.0%20(X11;%20Linux%20x86_64)\t-\t-\tHit\t"

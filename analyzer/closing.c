@@ -1,0 +1,125 @@
+#include "analyzer/closing.h"
+#include "analyzer/series.h"
+#include <stdlib.h>
+
+/* More sites than that are closed together only: nobody asks for each of them. */
+#define SITES_ALONE 64
+
+struct closing {
+	struct closed *out;
+	const struct closed *before;
+	const struct read_result *read;
+	const char *zone;
+};
+
+static bool
+is_due(const struct closing *closing, const struct series_row *row, bool is_year)
+{
+	int32_t number = is_year ? row->year : row->from;
+
+	return row->known && closed_holds(closing->out, is_year, number) &&
+	       !closed_holds(closing->before, is_year, number);
+}
+
+static void
+put(struct closing *closing, const char *set, const char *source, const struct series *series,
+    const struct series_row *row, struct series_number visitors)
+{
+	bool is_year = series->kind == SERIES_YEARS;
+	struct closed_row closed = {
+	    .set = span_str(set),
+	    .source = span_str(source),
+	    .is_year = is_year,
+	    .number = is_year ? row->year : row->from,
+	    .figures =
+		{
+		    [CLOSED_VISITORS] = visitors.count,
+		    [CLOSED_SKETCHED] = visitors.error > 0,
+		    [CLOSED_DAYS] = row->days_covered,
+		},
+	};
+
+	if (series->split && strcmp(source, sources[SOURCE_TWITTER].name) == 0) {
+		closed.figures[CLOSED_BY_REFERER] = row->by_referer;
+		closed.figures[CLOSED_BY_APP] = row->by_app;
+		closed.figures[CLOSED_BY_TAG] = row->by_tag;
+		closed.figures[CLOSED_ANY_VERSION] = row->visitors_any_version;
+		closed.figures[CLOSED_VISITS] = row->visits;
+		closed.figures[CLOSED_PAGE_VIEWS] = row->page_views;
+		closed.figures[CLOSED_ROBOTS] = row->robots;
+	}
+	closed_put(closing->out, &closed);
+}
+
+/* Rows of one kind over one set of sites. */
+static void
+close_rows(struct closing *closing, const struct judge_settings *judge, const char *set, enum series_kind kind)
+{
+	struct series_request request = {
+	    .kind = kind,
+	    .source = SOURCE_TWITTER,
+	    .since = INT32_MIN,
+	    .until = INT32_MAX,
+	    .judge = judge,
+	    .zone = closing->zone,
+	    .with_control = true,
+	    .control = SERIES_REFERRALS,
+	};
+	struct series series;
+	bool is_year = kind == SERIES_YEARS;
+
+	series_init(&series, &request, closing->read);
+	for (size_t i = 0; i < series.nrows; i++) {
+		const struct series_row *row = &series.rows[i];
+
+		if (!is_due(closing, row, is_year))
+			continue;
+		put(closing, set, CLOSED_ALL, &series, row, row->all_visitors);
+		put(closing, set, CLOSED_REFERRALS, &series, row, row->control);
+		put(closing, set, sources[SOURCE_TWITTER].name, &series, row, row->visitors);
+	}
+	series_release(&series);
+	request.source = SERIES_ALL;
+	request.with_control = false;
+	series_init(&series, &request, closing->read);
+	for (size_t i = 0; i < series.nrows; i++)
+		for (size_t k = 0; k < series.nsources && is_due(closing, &series.rows[i], is_year); k++)
+			if (series.rows[i].by_source[k].count > 0 &&
+			    strcmp(series.sources[k].name, sources[SOURCE_TWITTER].name) != 0)
+				put(closing, set, series.sources[k].name, &series, &series.rows[i],
+				    series.rows[i].by_source[k]);
+	series_release(&series);
+}
+
+static void
+close_set(struct closing *closing, const struct span *sites, size_t nsites)
+{
+	const struct judge_settings judge = {.sites = sites, .nsites = nsites};
+	const struct tally *tally = &closing->read->tally;
+	bool *use = alloc_zero(tally->nsites, sizeof(*use));
+	char *set;
+
+	series_use(tally, &judge, use);
+	set = series_sites(tally, use);
+	close_rows(closing, &judge, set, SERIES_WEEKS);
+	close_rows(closing, &judge, set, SERIES_YEARS);
+	free(set);
+	free(use);
+}
+
+void
+closing_compute(struct closed *out, const struct tally *tally, const struct closed *before,
+    const struct judge_settings *judge, const char *zone)
+{
+	struct read_result read = {.tally = *tally, .closed = before};
+	struct closing closing = {.out = out, .before = before, .read = &read, .zone = zone};
+	const struct names *names = &tally->site_names;
+
+	close_set(&closing, NULL, 0);
+	if (names->count == 0)
+		return;
+	for (size_t i = 0; i < names->count && names->count <= SITES_ALONE; i++)
+		close_set(&closing, &names->sorted[i].text, 1);
+	if (judge->nsites > 0)
+		close_set(&closing, judge->sites, judge->nsites);
+}

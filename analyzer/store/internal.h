@@ -1,0 +1,68 @@
+/*
+ * internal: what the files of the store share; nobody else includes it.
+ */
+#ifndef FOOTFALL_ANALYZER_STORE_INTERNAL_H
+#define FOOTFALL_ANALYZER_STORE_INTERNAL_H
+
+#include "analyzer/store/store.h"
+#include <sqlite3.h>
+
+#define STORE_STATEMENTS 96
+
+struct store {
+	const char *file;
+	char *path; /* with its folder resolved */
+	enum store_mode mode;
+	sqlite3 *db;
+	int status;
+	bool is_new, said, checked;
+	struct {
+		const char *sql;
+		sqlite3_stmt *statement;
+	} statements[STORE_STATEMENTS];
+	size_t nstatements;
+	char key_id[KEYS_ID + 1], zone[64], created_by[32];
+	int open_year, open_week_year;
+	char *setting; /* the one asked for last */
+};
+
+/* Says that `what` failed for SQLite's present reason; sets the status. Gives -1. */
+int store_fail(struct store *store);
+/* Says that what the database holds cannot be. Gives -1. */
+int store_damaged(struct store *store, const char *what);
+
+/* The statement of a text (found by its address, so pass literals), reset. NULL after a failure. */
+sqlite3_stmt *store_sql(struct store *store, const char *sql);
+/* 1: a row, 0: done (the statement is reset), -1: failed. */
+int store_step(struct store *store, sqlite3_stmt *statement);
+/* Runs statements that give no rows. */
+int store_exec(struct store *store, const char *sql);
+
+void store_bind_text(sqlite3_stmt *statement, int at, struct span text);
+void store_bind_hash(sqlite3_stmt *statement, int at, uint64_t hash);
+struct span store_text(sqlite3_stmt *statement, int column);
+struct span store_blob(sqlite3_stmt *statement, int column);
+
+/* "2013-W19" and "2013" from and to a period. */
+#define STORE_PERIOD 12
+void store_print_period(char out[STORE_PERIOD], bool is_year, int32_t number);
+bool store_parse_period(struct span text, bool *is_year, int32_t *number);
+
+/* Whether a period, or a day in both its periods, is closed in this database. */
+bool store_is_closed(const struct store *store, bool is_year, int32_t number);
+bool store_day_is_closed(const struct store *store, int32_t day);
+
+/* Takes the sites and hosts of a tally in; gives the ids that its ids have here, freed by the
+ * caller. NULL after a failure. */
+int64_t *store_map_sites(struct store *store, const struct tally *tally);
+int64_t *store_map_hosts(struct store *store, const struct tally *tally);
+
+/* Joins a counter into the row of a period. */
+int store_join_counter(struct store *store, int64_t site, const char *period, const char *source, int64_t host,
+    const struct distinct *counter, unsigned rules);
+
+/* Moves what `from` counted to `to`: sites or hosts that lost their place. */
+int store_drop_host(struct store *store, int64_t from);
+int store_drop_site(struct store *store, int64_t from);
+
+#endif

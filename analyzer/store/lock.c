@@ -1,0 +1,108 @@
+#include "analyzer/store/lock.h"
+#include "base/message.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LATER 75
+#define PAUSE 20000000L /* nanoseconds between two tries */
+
+/* What stands in the file is somebody's word: shown, never trusted. */
+static void
+say_holder(const char *database, int fd)
+{
+	char holder[128] = "";
+	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
+
+	if (n > 0)
+		holder[strcspn(holder, "\n")] = '\0';
+	message_file(NULL, database, "another run holds the database%s%s; try again later, or wait for it with --wait",
+	    n > 0 && holder[0] ? ": " : "", holder);
+}
+
+static void
+write_holder(int fd)
+{
+	char text[96], when[32];
+	time_t now = time(NULL);
+	struct tm tm;
+	int n;
+
+	gmtime_r(&now, &tm);
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	n = snprintf(text, sizeof(text), "process %ld since %s\n", (long)getpid(), when);
+	/* It only helps people; a full disk shall not stop what would free some. */
+	if (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)n, 0) != n)
+		return;
+}
+
+static bool
+try_for(int fd, unsigned wait)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE};
+	struct timespec now, end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += wait;
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return false;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (wait == 0 || now.tv_sec > end.tv_sec || (now.tv_sec == end.tv_sec && now.tv_nsec >= end.tv_nsec)) {
+			errno = EWOULDBLOCK;
+			return false;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
+int
+lock_take(const char *database, unsigned wait, int *status)
+{
+	char *name = NULL;
+	struct stat st;
+	int fd;
+
+	*status = 1;
+	if (asprintf(&name, "%s.lock", database) < 0)
+		return -1;
+	fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
+	if (fd < 0) {
+		if (errno == ENOSPC || errno == EDQUOT)
+			*status = LATER;
+		message_file(NULL, name, "cannot be created, so nothing can be written beside it: %s", strerror(errno));
+	} else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		message_file(NULL, name, "is no file that can be locked; remove it");
+		close(fd);
+		fd = -1;
+	} else if (try_for(fd, wait)) {
+		write_holder(fd);
+	} else {
+		if (errno == EWOULDBLOCK) {
+			*status = LATER;
+			say_holder(database, fd);
+		} else {
+			message_file(NULL, name, "cannot be locked: %s", strerror(errno));
+		}
+		close(fd);
+		fd = -1;
+	}
+	free(name);
+	return fd;
+}
+
+void
+lock_release(int lock)
+{
+	if (lock < 0)
+		return;
+	if (ftruncate(lock, 0) != 0)
+		flock(lock, LOCK_UN);
+	close(lock);
+}
