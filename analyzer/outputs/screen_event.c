@@ -74,6 +74,23 @@ extra_row(struct screen *screen, const struct event *event)
 		    SCREEN_I(event->ci95_extra), "visitor-weeks");
 }
 
+/* Beside the projection, what the last whole year since the date really had. */
+static void
+year_row(struct screen *screen, const struct event *event)
+{
+	const struct comparison *comparison = screen->comparison;
+	const struct claim_year *last = NULL;
+	char text[32];
+
+	for (size_t i = 0; i < comparison->nyears; i++)
+		if (comparison->years[i].complete && comparison->years[i].year >= calendar_year(event->day))
+			last = &comparison->years[i];
+	if (!last)
+		return;
+	snprintf(text, sizeof(text), "counted in %d", last->year);
+	screen_figure(screen, SCREEN_FIGURE, text, SCREEN_N(last->visitors), "", "distinct visitors");
+}
+
 /* Mean of visitors per 1,000 followers over whole weeks from `from` up to, without, `to`. */
 static double
 per_1000(const struct compare_result *result, int32_t from, int32_t to)
@@ -133,5 +150,6 @@ screen_event_figures(struct screen *screen, const struct compare_event *of)
 	control_row(screen, &of->control);
 	placebo_row(screen, event);
 	extra_row(screen, event);
+	year_row(screen, event);
 	per_1000_row(screen, event);
 }

@@ -83,6 +83,7 @@ story() {
 	COLUMNS=80 story --claim 50/week --claim 2400/year >text 2>messages
 	[ "$(wc -l <text)" -le 50 ]
 	grep -q '▁' text
+	grep -qE '^  counted in 2013 +2,487 +distinct visitors$' text
 	run ! grep -iE 'people|because|nan' text
 }
 
