@@ -93,6 +93,7 @@ report_logs(const struct options *options, const struct inputs *inputs, struct m
 	    .zone = &options->zone,
 	    .keys = keys,
 	    .format = options->format,
+	    .proxies = options_proxies(options),
 	    .jobs = options->jobs,
 	    .progress = !options->quiet && isatty(STDERR_FILENO),
 	};

@@ -55,6 +55,43 @@ html_str(FILE *to, const char *text)
 	html_text(to, span_str(text));
 }
 
+static bool
+is_part(char c)
+{
+	return (c >= '0' && c <= '9') || c == '-' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The length of the date at the start of the text, or 0. */
+static size_t
+date_at(struct span text, int32_t *day)
+{
+	int32_t last;
+
+	if (text.n < 10 || text.p[4] != '-' || text.p[7] != '-' || (text.n > 10 && is_part(text.p[10])))
+		return 0;
+	return calendar_parse_period(span_first(text, 10), day, &last) && last == *day ? 10 : 0;
+}
+
+void
+html_prose(FILE *to, const char *text)
+{
+	struct span all = span_str(text);
+	size_t from = 0;
+	char name[HTML_DAY];
+	int32_t day;
+
+	for (size_t i = 0; i < all.n; i++) {
+		size_t length = i > 0 && is_part(all.p[i - 1]) ? 0 : date_at(span_from(all, i), &day);
+		if (length == 0)
+			continue;
+		html_text(to, span_make(all.p + from, i - from));
+		html_str(to, html_day(name, day));
+		from = i + length;
+		i = from - 1;
+	}
+	html_text(to, span_from(all, from));
+}
+
 /* ---- dates and numbers ---- */
 
 static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
@@ -76,6 +113,16 @@ html_day(char out[HTML_DAY], int32_t day)
 
 	calendar_civil(day, &y, &m, &d);
 	snprintf(out, HTML_DAY, "%d %s %d", d, months[m - 1], y);
+	return out;
+}
+
+char *
+html_day_short(char out[HTML_DAY], int32_t day)
+{
+	int y, m, d;
+
+	calendar_civil(day, &y, &m, &d);
+	snprintf(out, HTML_DAY, "%d %s %d", d, html_month(m), y);
 	return out;
 }
 
@@ -133,7 +180,7 @@ html_table(FILE *to, const char *caption, const char *const *columns)
 	fputs("<div class=\"t\" role=\"region\" tabindex=\"0\" aria-label=\"", to);
 	html_str(to, caption);
 	fputs("\"><table><caption>", to);
-	html_str(to, caption);
+	html_prose(to, caption);
 	fputs("</caption><thead><tr>", to);
 	for (size_t i = 0; columns[i]; i++) {
 		fputs("<th scope=\"col\">", to);
@@ -164,7 +211,7 @@ html_row(FILE *to, struct html_cells *cells)
 	fputs("<tr>", to);
 	for (size_t i = 0; i < cells->count; i++) {
 		fputs(i == 0 ? "<th>" : "<td>", to);
-		html_str(to, cells->known[i] ? cells->text[i] : "\xE2\x80\x93");
+		html_prose(to, cells->known[i] ? cells->text[i] : "\xE2\x80\x93");
 		fputs(i == 0 ? "</th>" : "</td>", to);
 	}
 	fputs("</tr>\n", to);

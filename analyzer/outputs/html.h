@@ -15,10 +15,15 @@
  * what XML forbids, bytes that are no UTF-8 and what turns the direction of reading become U+FFFD. */
 void html_text(FILE *to, struct span text);
 void html_str(FILE *to, const char *text);
+/* The same with dates such as 2013-05-06 as people write them: 6 May 2013. */
+void html_prose(FILE *to, const char *text);
 
 /* "6 May 2013"; gives `out`. */
 #define HTML_DAY 24
 char *html_day(char out[HTML_DAY], int32_t day);
+
+/* "6 May 2013", "31 Dec 2012"; gives `out`. */
+char *html_day_short(char out[HTML_DAY], int32_t day);
 
 /* "6 to 12 May 2013", "29 April to 5 May 2013", "31 December 2012 to 6 January 2013"; gives `out`. */
 #define HTML_DAYS 64
@@ -33,6 +38,7 @@ char *html_real(char out[WRITE_GROUPED], double value);
 
 /* For use inside one call. */
 #define HTML_DAY_OF(day) html_day((char[HTML_DAY]){0}, (day))
+#define HTML_SHORT(day) html_day_short((char[HTML_DAY]){0}, (day))
 #define HTML_DAYS_OF(from, to) html_days((char[HTML_DAYS]){0}, (from), (to))
 #define HTML_COUNT(n) write_grouped((char[WRITE_GROUPED]){0}, (n))
 #define HTML_REAL(x) html_real((char[WRITE_GROUPED]){0}, (x))

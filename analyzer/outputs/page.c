@@ -146,6 +146,8 @@ put_head(FILE *to, const struct page *page)
 static void
 put_contents(FILE *to, const struct page *page)
 {
+	if (!page_has_rows(page))
+		return;
 	fputs("<nav aria-label=\"Contents\"><ul>", to);
 	for (size_t i = 0; i < PARTS; i++) {
 		if (!parts[i]->has(page))
@@ -173,7 +175,7 @@ put_header(FILE *to, const struct page *page)
 	}
 	words_answer(&words, weeks);
 	fputs("<p class=\"lead\">", to);
-	html_str(to, words.lines[0]);
+	html_prose(to, words.lines[0]);
 	fputs("</p>\n", to);
 	words_release(&words);
 	fputs("</header>\n", to);

@@ -43,7 +43,7 @@ write_notes(FILE *to, const struct page *page)
 	    to);
 	for (size_t i = 0; i < words.count; i++) {
 		fputs("<li>", to);
-		html_str(to, words.lines[i]);
+		html_prose(to, words.lines[i]);
 		fputs("</li>\n", to);
 	}
 	fputs("</ul>\n", to);

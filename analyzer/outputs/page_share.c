@@ -56,7 +56,9 @@ draw(FILE *to, const struct page *page, bool narrow)
 		svg_number(to, svg.left + ((double)i + 0.5) * svg_slot(&svg, &weeks), 1);
 		putc(' ', to);
 		svg_number(to, svg_y(&svg, &axis, share), 1);
-		fputs(down ? "" : "h0", to);
+		/* A week between two gaps is a dot. */
+		if (!down && (i + 1 == series->nrows || share_of(&series->rows[i + 1]) < 0))
+			fputs("m-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0", to);
 		down = true;
 	}
 	fputs("\"/>\n", to);

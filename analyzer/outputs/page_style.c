@@ -22,10 +22,9 @@ const char *const page_style[] = {
     ".lead{font-size:1.18rem;line-height:1.45;margin:1rem 0 0}\n",
     ".note,.key,footer,figcaption{font-size:.9rem}\n",
     ".defs{position:absolute}\n",
-    "ul.f{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:1px;margin:1."
-    "75rem 0 0;"
-    "padding:0;background:var(--line);border:1px solid var(--line);border-radius:.5rem;overflow:hidden}\n",
-    "ul.f li{background:var(--bg);padding:.85rem 1rem;display:flex;flex-direction:column}\n",
+    "ul.f{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:1px;"
+    "margin:1.75rem 0 0;padding:0;border:1px solid var(--line);border-radius:.5rem;overflow:hidden}\n"
+    "ul.f li{box-shadow:0 0 0 1px var(--line);padding:.85rem 1rem;display:flex;flex-direction:column}\n"
     "ul.f span{font-size:.88rem;color:var(--mute)}\n",
     "dl.f dd{margin:0}\n",
     "ul.f strong{font-size:1.85rem;line-height:1.25;font-weight:600;letter-spacing:-.02em}\n",
@@ -54,6 +53,7 @@ const char *const page_style[] = {
     ".s{fill:var(--bar)}\n"
     ".u{fill:url(#gap)}\n",
     ".pa{fill:var(--accent)}.pg{fill:var(--gap)}\n",
+    ".w1{stroke:var(--accent);stroke-width:2;stroke-opacity:.55;fill:none}\n"
     ".o{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-linejoin:round;stroke-linecap:round}\n",
     ".oh{fill:none;stroke:var(--bg);stroke-width:4.5;stroke-linejoin:round;stroke-linecap:round}\n"
     ".o2{fill:none;stroke:var(--mute);stroke-width:1.4;stroke-dasharray:1.5 4;stroke-linecap:round}\n",
@@ -84,7 +84,7 @@ const char *const page_style[] = {
     "1rem}\n",
     ".cmp td:nth-child(n+3),.cmp th:nth-child(n+3){text-align:left}\n",
     ".cmp caption{color:var(--ink);font-weight:600}\n",
-    ".cmp td,.cmp th{white-space:normal}\n",
+    ".cmp th{white-space:normal;min-width:6.5rem}\n",
     "ul.n{padding-left:1.2rem;margin:.4rem 0;max-width:46rem;font-size:.95rem}\n",
     "ul.n li{margin:.3rem 0}\n",
     "footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line)}\n",
@@ -97,4 +97,4 @@ const char *const page_style[] = {
     NULL,
 };
 
-const char page_style_hash[] = "a8pLg65VouDugi7IXY4qoy1xfzbez6vnnvlE94S0zyM=";
+const char page_style_hash[] = "VAmgxfU4o1cp6+X7ajzaSSYNQ44kOG39LDIlzMdBRaA=";

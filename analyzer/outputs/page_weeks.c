@@ -310,7 +310,7 @@ draw_tips(const struct weeks_chart *chart)
 		svg_number(svg->to, svg->left + (double)(i + 1) * slot, 1);
 		fprintf(svg->to, "V%.0fH", svg->bottom);
 		svg_number(svg->to, svg->left + (double)i * slot, 1);
-		fprintf(svg->to, "\"><title>%s: %s%s</title></path>\n", HTML_DAYS_OF(row->from, row->to),
+		fprintf(svg->to, "\"><title>Week of %s: %s%s</title></path>\n", HTML_SHORT(row->from),
 		    HTML_COUNT(row->visitors.count), row->complete ? "" : ", incomplete");
 	}
 }
@@ -418,7 +418,7 @@ put_row(FILE *to, const struct page *page, const struct series_row *row)
 	struct html_cells cells = {.count = 0};
 
 	html_cell(&cells, PAGE_WEEK(row->from));
-	html_cell(&cells, HTML_DAY_OF(row->from));
+	html_cell(&cells, HTML_SHORT(row->from));
 	html_cell_count(&cells, true, row->days_covered);
 	html_cell_count(&cells, row->known, row->visitors.count);
 	if (page->weeks->split) {

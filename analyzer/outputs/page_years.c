@@ -175,8 +175,11 @@ put_year(FILE *to, const struct series_row *row, bool split)
 	html_cell(&cells, text);
 	html_cell_count(&cells, row->known, row->visitors.count);
 	if (split) {
-		snprintf(text, sizeof(text), "%s to %s", HTML_COUNT(row->visitors_any_version),
-		    HTML_COUNT(row->visitors.count));
+		if (row->visitors_any_version < row->visitors.count)
+			snprintf(text, sizeof(text), "%s to %s", HTML_COUNT(row->visitors_any_version),
+			    HTML_COUNT(row->visitors.count));
+		else
+			snprintf(text, sizeof(text), "%s", HTML_COUNT(row->visitors.count));
 		html_cell(&cells, row->known ? text : NULL);
 		html_cell_count(&cells, row->known, row->visits);
 		html_cell_count(&cells, row->known, row->page_views);
@@ -200,21 +203,38 @@ put_years(FILE *to, const struct series *years)
 	html_table_end(to);
 }
 
+/* Two years of weeks. */
 static void
-write_years(FILE *to, const struct page *page)
+put_chart(FILE *to, const struct page *page, const struct years_grid *grid)
 {
-	struct years_grid grid = grid_of(page->weeks);
-	int last = grid.first + (int)grid.count - 1;
+	struct page_scale scale = page_scale(page->weeks, false);
+	int last = grid->first + (int)grid->count - 1;
 	char solid[64], dashed[64];
 
 	snprintf(solid, sizeof(solid), "%d", last);
 	snprintf(dashed, sizeof(dashed), "%d; whole weeks only", last - 1);
 	fputs("<figure>\n", to);
-	draw(to, page, &grid, false);
-	draw(to, page, &grid, true);
-	page_key(to, (const struct page_key[]){{"<path class=\"l\" d=\"M1 6h20\"/>", solid, false},
-			 {"<path class=\"l2\" d=\"M1 6h20\"/>", dashed, grid.count < 2}, {NULL, NULL, false}});
+	draw(to, page, grid, false);
+	draw(to, page, grid, true);
+	page_key(to, (const struct page_key[]){
+			 {"<path class=\"l\" d=\"M1 6h20\"/>", solid, false},
+			 {"<path class=\"l2\" d=\"M1 6h20\"/>", dashed, false},
+			 {"<path class=\"l2\" d=\"M1 11l8-10h5l7 10\"/>",
+			     "higher than the scale: drawn at its upper edge", isinf(scale.cut) != 0},
+			 {NULL, NULL, false},
+		     });
 	fputs("</figure>\n", to);
+}
+
+static void
+write_years(FILE *to, const struct page *page)
+{
+	struct years_grid grid = grid_of(page->weeks);
+
+	if (grid.count > 1)
+		put_chart(to, page, &grid);
+	else
+		fputs("<p>There is no week of a year before to compare with yet.</p>\n", to);
 	put_weeks(to, &grid);
 	put_years(to, page->years);
 	fputs("<p class=\"note\">A visitor who comes back in another week counts again there, so a year\xE2\x80\x99s "
