@@ -19,6 +19,8 @@
 #define READING "weekly yearly compare report explain"
 #define FILES "weekly yearly compare explain formats"
 #define ALL "weekly yearly compare report explain formats followers help"
+#define DATABASE "ingest merge export status forget"
+#define WRITING "ingest merge forget"
 
 static const char *
 value_format(size_t i)
@@ -460,6 +462,75 @@ set_claim(struct options *options, const char *value, size_t i)
 }
 
 static int
+set_db(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->db = value;
+	if (value[0])
+		return OPTIONS_GO;
+	message_say(NULL, "--db needs the name of a file");
+	return USAGE;
+}
+
+static int
+set_key(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->key = value;
+	return OPTIONS_GO;
+}
+
+static int
+set_wait(struct options *options, const char *value, size_t i)
+{
+	uint64_t number;
+
+	(void)i;
+	if (span_u64(span_str(value), &number) && number <= 1000000) {
+		options->wait = (unsigned)number;
+		return OPTIONS_GO;
+	}
+	message_say(NULL, "--wait takes seconds, from 0 to 1000000, not '%s'", value);
+	return USAGE;
+}
+
+static int
+set_strict(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->strict = true;
+	return OPTIONS_GO;
+}
+
+static int
+set_dry_run(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->dry_run = true;
+	return OPTIONS_GO;
+}
+
+static int
+set_before(struct options *options, const char *value, size_t i)
+{
+	int32_t last;
+
+	(void)i;
+	return parse_period("--before", value, &options->before, &last);
+}
+
+static int
+set_max_age(struct options *options, const char *value, size_t i)
+{
+	unsigned days;
+	int status = parse_number("--max-age", value, 36500, &days);
+
+	(void)i;
+	options->max_age = status == OPTIONS_GO ? (int)days : -1;
+	return status;
+}
+
+static int
 set_help(struct options *options, const char *value, size_t i)
 {
 	(void)value, (void)i;
@@ -474,16 +545,37 @@ set_version(struct options *options, const char *value, size_t i)
 }
 
 const struct option_row option_rows[] = {
+    {"db", 0, "FILE", "the database; the environment's FOOTFALL_DB stands for it where no log is given",
+	"weekly yearly " DATABASE, NULL, set_db},
+    {"key", 0, "FILE", "the key of the database; the default is its name with .key", "weekly yearly ingest forget",
+	NULL, set_key},
+    {"before", 0, "D", "close the years and week-years that end before D: 2013-05-06 or 2013", "forget", NULL,
+	set_before},
+    {"wait", 0, "SECONDS", "wait so long for another run that holds the database", WRITING, NULL, set_wait},
+    {"strict", 0, NULL, "keep nothing of a log that is damaged or cut short", "ingest", NULL, set_strict},
+    {"dry-run", 'n', NULL, "say what would be done and change nothing", WRITING, NULL, set_dry_run},
+    {"max-age", 0, "DAYS", "end with status 1 when the newest record is older", "status", NULL, set_max_age},
     {"format", 0, "NAME", "how to write the result", SERIES " followers", value_format, set_format},
-    {"format", 0, "NAME", "how to write the result", "explain", value_format_two, set_format},
+    {"format", 0, "NAME", "how to write the result",
+	"explain"
+	" status",
+	value_format_two, set_format},
     {"format", 0, "NAME", "how to write the result", "formats", value_format_table, set_format_table},
-    {"json", 0, NULL, "short for --format json", FILES " followers", NULL, set_json},
-    {"csv", 0, NULL, "short for --format csv", SERIES " followers", NULL, set_csv},
+    {"json", 0, NULL, "short for --format json",
+	FILES " followers"
+	      " status export",
+	NULL, set_json},
+    {"csv", 0, NULL, "short for --format csv",
+	SERIES " followers"
+	       " export",
+	NULL, set_csv},
     {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written",
-	FILES " report followers", NULL, set_output},
+	FILES " report followers"
+	      " status export",
+	NULL, set_output},
     {"tz", 0, "ZONE",
 	"where days begin: log (the date as the log line has it, the default), UTC, or a zone such as Europe/Berlin",
-	REPORTS, NULL, set_tz},
+	REPORTS " ingest", NULL, set_tz},
     {"tz", 0, "ZONE", "the zone on whose day a reading with a time falls: UTC (the default) or such as Europe/Berlin",
 	"followers", NULL, set_tz},
     {"followers", 0, "FILE", "a history of your follower counts (see: footfall help followers); may be repeated",
@@ -506,32 +598,37 @@ const struct option_row option_rows[] = {
     {"last", 0, "N", "the last N weeks or years only", REPORTS, NULL, set_last},
     {"source", 0, "NAME", "where visitors came from; twitter (or x) is the default, all makes a table of sources",
 	READING, value_source, set_source},
-    {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING, NULL,
-	set_site},
+    {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING " ingest",
+	NULL, set_site},
     {"exclude", 0, "ADDRESS",
-	"do not count these addresses or ranges, such as your own, commas between; may be repeated", READING, NULL,
-	set_exclude},
+	"do not count these addresses or ranges, such as your own, commas between; may be repeated", READING " ingest",
+	NULL, set_exclude},
     {"trusted-proxy", 0, "CIDR",
 	"proxies of your own, commas between: behind them the visitor is the nearest other hop that the log has from "
 	"X-Forwarded-For; may be repeated",
-	READING, NULL, set_proxies},
+	READING " ingest", NULL, set_proxies},
     {"rules", 0, "FILE",
 	"own rules, one a line, before the built-in ones: robot PATTERN, person PATTERN, source NAME HOST, "
 	"exclude CIDR; may be repeated",
-	READING, NULL, set_rules},
+	READING " ingest", NULL, set_rules},
     {"log-format", 0, "NAME|STRING|FILE",
 	"how the logs are written, when it is not found out: a LogFormat or log_format as the server's configuration "
 	"has it, that configuration (FILE:NAME for one of several), or a name",
-	READING, value_log_format, set_log_format},
+	READING " ingest", value_log_format, set_log_format},
     {"only", 0, "VERDICT", "only lines with this verdict", "explain", value_only, set_only},
     {"files0-from", 0, "FILE", "read the names of the logs from FILE (- is standard input), a NUL behind each",
-	FILES " report", NULL, set_list},
-    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS, NULL, set_jobs},
-    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named", FILES " report followers", NULL,
-	set_quiet},
+	FILES " report"
+	      " ingest",
+	NULL, set_list},
+    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS " ingest", NULL,
+	set_jobs},
+    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named",
+	FILES " report followers"
+	      " ingest merge forget status",
+	NULL, set_quiet},
     {"color", 0, "WHEN", "colour on the screen", SERIES, value_color, set_color},
-    {"help", 'h', NULL, "show this help", ALL, NULL, set_help},
-    {"version", 'V', NULL, "show the version", ALL, NULL, set_version},
+    {"help", 'h', NULL, "show this help", ALL " key " DATABASE, NULL, set_help},
+    {"version", 'V', NULL, "show the version", ALL " key " DATABASE, NULL, set_version},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 _Static_assert(sizeof(option_rows) / sizeof(option_rows[0]) <= OPTION_ROWS_MOST, "raise OPTION_ROWS_MOST");
