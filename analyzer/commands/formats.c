@@ -8,9 +8,11 @@
 #include "parsers/lines.h"
 #include "parsers/source.h"
 
-#include <stdlib.h>
+#include <poll.h>
+#include <unistd.h>
 
 #define TRIED 1000u /* lines that are looked at */
+#define MOMENT 200 /* milliseconds */
 
 static const char *
 yes_no(bool yes)
@@ -24,21 +26,26 @@ yes_no(bool yes)
 struct survey {
 	const char *file, *compression;
 	struct detect detect;
+	bool standard; /* it is standard input */
 	bool lost;
 };
 
-/* Whether the next line is at hand. Of a pipe no more is waited for than its first block. */
+/* Whether the next line is at hand. Of a pipe no more is waited for than its first lines, but for a
+ * moment, since who writes into it may need it. */
 static bool
 survey_goes_on(const struct lines *lines, bool pipe)
 {
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
 	return !pipe || lines->number == 0 ||
-	       memchr(lines->buffer + lines->start, '\n', lines->end - lines->start) != NULL;
+	       memchr(lines->buffer + lines->start, '\n', lines->end - lines->start) != NULL ||
+	       poll(&input, 1, MOMENT) != 0;
 }
 
 static void
 survey_take(struct survey *survey, struct source *source)
 {
-	bool pipe = source_size(source) == 0;
+	bool pipe = survey->standard && source_size(source) == 0;
 	struct lines lines;
 	struct line line;
 	enum line_kind kind;
@@ -128,6 +135,7 @@ formats_file(const char *file, const struct options *options, FILE *to)
 	struct source *source = source_open(file, NULL);
 	bool bad;
 
+	survey.standard = strcmp(file, "-") == 0;
 	if (!source)
 		return 1;
 	survey.compression = source_compression(source);
