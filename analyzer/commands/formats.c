@@ -26,32 +26,38 @@ yes_no(bool yes)
 struct survey {
 	const char *file, *compression;
 	struct detect detect;
-	bool standard; /* it is standard input */
+	bool pipe; /* on standard input */
 	bool lost;
+	_Atomic uint64_t taken; /* bytes */
+	uint64_t known; /* of them, when it was asked last */
 };
 
-/* Whether the next line is at hand. Of a pipe no more is waited for than its first lines, but for a
- * moment, since who writes into it may need it. */
+/* Whether the next line is at hand. Of a pipe no more is waited for than its first block, but for a
+ * moment, since who writes into it may need it. What was taken from it lately may not be handed out yet. */
 static bool
-survey_goes_on(const struct lines *lines, bool pipe)
+survey_goes_on(struct survey *survey, const struct lines *lines)
 {
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+	uint64_t taken = survey->taken;
 
-	return !pipe || lines->number == 0 ||
-	       memchr(lines->buffer + lines->start, '\n', lines->end - lines->start) != NULL ||
-	       poll(&input, 1, MOMENT) != 0;
+	if (!survey->pipe || lines->number == 0 ||
+	    memchr(lines->buffer + lines->start, '\n', lines->end - lines->start))
+		return true;
+	if (taken == survey->known)
+		return poll(&input, 1, MOMENT) != 0;
+	survey->known = taken;
+	return true;
 }
 
 static void
 survey_take(struct survey *survey, struct source *source)
 {
-	bool pipe = survey->standard && source_size(source) == 0;
 	struct lines lines;
 	struct line line;
 	enum line_kind kind;
 
 	lines_init(&lines, source);
-	while (survey->detect.tried < TRIED && survey_goes_on(&lines, pipe) &&
+	while (survey->detect.tried < TRIED && survey_goes_on(survey, &lines) &&
 	       (kind = lines_next(&lines, &line)) != LINE_NONE)
 		detect_add(&survey->detect, &line, kind, lines.number);
 	survey->lost = lines.lost;
@@ -135,9 +141,10 @@ formats_file(const char *file, const struct options *options, FILE *to)
 	struct source *source = source_open(file, NULL);
 	bool bad;
 
-	survey.standard = strcmp(file, "-") == 0;
 	if (!source)
 		return 1;
+	source_count(source, &survey.taken);
+	survey.pipe = strcmp(file, "-") == 0 && source_size(source) == 0;
 	survey.compression = source_compression(source);
 	detect_init(&survey.detect);
 	survey_take(&survey, source);
