@@ -7,6 +7,7 @@ const struct command *const commands[] = {
     &command_weekly,
     &command_yearly,
     &command_compare,
+    &command_tweets,
     &command_report,
     &command_ingest,
     &command_merge,

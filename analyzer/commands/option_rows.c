@@ -15,10 +15,11 @@
 #define JOBS_MOST 256
 
 #define SERIES "weekly yearly compare"
-#define REPORTS SERIES " report"
-#define READING "weekly yearly compare report explain"
-#define FILES "weekly yearly compare explain formats"
-#define ALL "weekly yearly compare report explain formats followers help"
+#define REPORTS SERIES " tweets report"
+#define TOLD SERIES " tweets"
+#define READING "weekly yearly compare tweets report digest explain"
+#define FILES "weekly yearly compare tweets digest explain formats"
+#define ALL "weekly yearly compare tweets report digest explain formats followers help"
 #define DATABASE "ingest merge export status forget"
 #define WRITING "ingest merge forget"
 
@@ -415,6 +416,16 @@ set_history(struct options *options, const char *value, size_t i)
 }
 
 static int
+set_archive(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->archives =
+	    alloc_grow(options->archives, &options->archives_room, options->narchives + 1, sizeof(*options->archives));
+	options->archives[options->narchives++] = value;
+	return OPTIONS_GO;
+}
+
+static int
 set_visitors(struct options *options, const char *value, size_t i)
 {
 	(void)i;
@@ -546,16 +557,16 @@ set_version(struct options *options, const char *value, size_t i)
 
 const struct option_row option_rows[] = {
     {"db", 0, "FILE", "the database; the environment's FOOTFALL_DB stands for it where no log is given",
-	"weekly yearly " DATABASE, NULL, set_db},
-    {"key", 0, "FILE", "the key of the database; the default is its name with .key", "weekly yearly ingest forget",
-	NULL, set_key},
+	"weekly yearly tweets digest " DATABASE, NULL, set_db},
+    {"key", 0, "FILE", "the key of the database; the default is its name with .key",
+	"weekly yearly tweets digest ingest forget", NULL, set_key},
     {"before", 0, "D", "close the years and week-years that end before D: 2013-05-06 or 2013", "forget", NULL,
 	set_before},
     {"wait", 0, "SECONDS", "wait so long for another run that holds the database", WRITING, NULL, set_wait},
     {"strict", 0, NULL, "keep nothing of a log that is damaged or cut short", "ingest", NULL, set_strict},
     {"dry-run", 'n', NULL, "say what would be done and change nothing", WRITING, NULL, set_dry_run},
     {"max-age", 0, "DAYS", "end with status 1 when the newest record is older", "status", NULL, set_max_age},
-    {"format", 0, "NAME", "how to write the result", SERIES " followers", value_format, set_format},
+    {"format", 0, "NAME", "how to write the result", TOLD " followers", value_format, set_format},
     {"format", 0, "NAME", "how to write the result",
 	"explain"
 	" status",
@@ -566,8 +577,8 @@ const struct option_row option_rows[] = {
 	      " status export",
 	NULL, set_json},
     {"csv", 0, NULL, "short for --format csv",
-	SERIES " followers"
-	       " export",
+	TOLD " followers"
+	     " export",
 	NULL, set_csv},
     {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written",
 	FILES " report followers"
@@ -575,29 +586,32 @@ const struct option_row option_rows[] = {
 	NULL, set_output},
     {"tz", 0, "ZONE",
 	"where days begin: log (the date as the log line has it, the default), UTC, or a zone such as Europe/Berlin",
-	REPORTS " ingest", NULL, set_tz},
+	REPORTS " digest ingest", NULL, set_tz},
     {"tz", 0, "ZONE", "the zone on whose day a reading with a time falls: UTC (the default) or such as Europe/Berlin",
 	"followers", NULL, set_tz},
     {"followers", 0, "FILE", "a history of your follower counts (see: footfall help followers); may be repeated",
-	"compare report", NULL, set_history},
+	"compare report digest", NULL, set_history},
     {"event", 0, "DATE[=LABEL]", "a day from which on visitors are said to have changed; may be repeated",
 	"compare report", NULL, set_event},
     {"claim", 0, "TEXT", "a claim to be checked, such as '50/week' or '20 followers/day'; may be repeated",
 	"compare report", NULL, set_claim},
+    {"archive", 0, "FILE",
+	"the tweets of your Twitter archive: tweets.js and its parts, or an old tweets.csv; may be repeated", "tweets",
+	NULL, set_archive},
     {"visitors", 0, "FILE", "weeks counted elsewhere, in the place of logs: week_start,visitors", "compare", NULL,
 	set_visitors},
     {"control", 0, "NAME",
 	"a source that should not have changed, to compare with; the default is all other sites together",
 	"compare report", value_control, set_control},
-    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell", "followers compare report",
-	value_dates, set_dates},
+    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell",
+	"followers compare report digest", value_dates, set_dates},
     {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one",
-	"followers compare report", NULL, set_anchor},
+	"followers compare report digest", NULL, set_anchor},
     {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", REPORTS, NULL, set_since},
     {"until", 0, "D", "rows up to D, inclusive", REPORTS, NULL, set_until},
-    {"last", 0, "N", "the last N weeks or years only", REPORTS, NULL, set_last},
+    {"last", 0, "N", "the last N weeks or years only", SERIES " report", NULL, set_last},
     {"source", 0, "NAME", "where visitors came from; twitter (or x) is the default, all makes a table of sources",
-	READING, value_source, set_source},
+	SERIES " report explain", value_source, set_source},
     {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING " ingest",
 	NULL, set_site},
     {"exclude", 0, "ADDRESS",
@@ -620,13 +634,13 @@ const struct option_row option_rows[] = {
 	FILES " report"
 	      " ingest",
 	NULL, set_list},
-    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS " ingest", NULL,
-	set_jobs},
+    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS " digest ingest",
+	NULL, set_jobs},
     {"quiet", 'q', NULL, "no remarks and no progress; faults are still named",
 	FILES " report followers"
 	      " ingest merge forget status",
 	NULL, set_quiet},
-    {"color", 0, "WHEN", "colour on the screen", SERIES, value_color, set_color},
+    {"color", 0, "WHEN", "colour on the screen", TOLD, value_color, set_color},
     {"help", 'h', NULL, "show this help", ALL " key " DATABASE, NULL, set_help},
     {"version", 'V', NULL, "show the version", ALL " key " DATABASE, NULL, set_version},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},

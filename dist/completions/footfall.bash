@@ -12,7 +12,7 @@ _footfall() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		weekly | yearly | compare | report | ingest | merge | export | status | forget | key | explain | formats | followers | help)
+		weekly | yearly | compare | tweets | report | ingest | merge | export | status | forget | key | explain | formats | followers | help)
 			command=$word
 			break
 			;;
@@ -228,6 +228,69 @@ _footfall() {
 		return 0
 		;;
 	compare:--color)
+		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
+		return 0
+		;;
+	tweets:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'text json csv markdown' -- "$cur")
+		return 0
+		;;
+	tweets:--output | tweets:-o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--tz)
+		return 0
+		;;
+	tweets:--archive)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--since)
+		return 0
+		;;
+	tweets:--until)
+		return 0
+		;;
+	tweets:--site)
+		return 0
+		;;
+	tweets:--exclude)
+		return 0
+		;;
+	tweets:--trusted-proxy)
+		return 0
+		;;
+	tweets:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--log-format)
+		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
+		return 0
+		;;
+	tweets:--files0-from)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--jobs | tweets:-j)
+		return 0
+		;;
+	tweets:--color)
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
 		return 0
 		;;
@@ -481,6 +544,10 @@ _footfall() {
 		words='--format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
+	tweets)
+		words='--db --key --format --json --csv --output -o --tz --archive --since --until --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		files=1
+		;;
 	report)
 		words='--output -o --tz --followers --event --claim --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
 		files=1
@@ -528,7 +595,7 @@ _footfall() {
 	esac
 	if [[ $cur != -* ]]; then
 		words=''
-		[[ $command && $command != help ]] || words='weekly yearly compare report ingest merge export status forget key explain formats followers help'
+		[[ $command && $command != help ]] || words='weekly yearly compare tweets report ingest merge export status forget key explain formats followers help'
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	if [[ $files = 1 && $cur != -* ]]; then
