@@ -147,7 +147,7 @@ class Sweep:
             self.after(f"{moment:.4f} s of {took:.4f}")
 
     def say(self, name):
-        self.figures.say(f"{name}: points tried", self.points, least=10)
+        self.figures.say(f"{name}: points tried", self.points, least=5)
         for what in ("lost", "doubled", "broken", "between", "unread"):
             self.figures.say(f"{name}: {what}", getattr(self, what), target=0)
 
@@ -164,8 +164,8 @@ def make_logs(options, folder, name, days, per_day, pieces):
 def main():
     options, program, folder, figures = drill.begin(__doc__.splitlines()[0], needs="ingest")
     small = make_logs(options, folder, "small", 3, 17, 3)
-    large = make_logs(options, folder, "large", 40, 1500 if options.long else 300, 20)
-    options.stride = 40 if options.sanitized else 12
+    large = make_logs(options, folder, "large", 40, 1500 if options.long else 100, 20 if options.long else 6)
+    options.stride = 40 if options.sanitized else 20
     for name, before, logs, keyed in (("first night", [], small, False), ("new database", [], small, True),
                                       ("next night", small[:1], small[1:], True)):
         sweep = Sweep(program, os.path.join(folder, name.replace(" ", "-")), figures, logs, before, keyed)
@@ -174,7 +174,7 @@ def main():
             sweep.strace(options)
         sweep.say(name)
     sweep = Sweep(program, os.path.join(folder, "moments"), figures, large, [])
-    sweep.moments(options, 200 if options.long else 10)
+    sweep.moments(options, 200 if options.long else 8)
     sweep.say("random moments")
     drill.end(options, folder, figures)
 
