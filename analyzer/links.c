@@ -4,6 +4,7 @@
  * sort and one walk.
  */
 #include "analyzer/links.h"
+#include "analyzer/series.h"
 
 #include "base/alloc.h"
 
@@ -73,9 +74,10 @@ drop_repeats(struct links *links, const struct tally *tally)
 static void
 take_items(struct links *links, const struct links_request *request, const struct tally *tally)
 {
+	bool *use = alloc_zero(tally->nsites + 1, sizeof(*use)), several = false;
 	uint32_t site = UINT32_MAX;
-	bool several = false;
 
+	series_use(tally, request->judge, use);
 	links->items = alloc_zero(tally->count + 1, sizeof(*links->items));
 	for (size_t i = 0; i < tally->count; i++) {
 		const struct pageview *view = tally_view(tally, i);
@@ -83,7 +85,7 @@ take_items(struct links *links, const struct links_request *request, const struc
 		uint64_t visitor = request->week ? view->week_visitor : view->year_visitor;
 
 		/* Without a visitor its period is closed. */
-		if (view->robot || !request->use[view->site] || visitor == 0 || view->day < request->from ||
+		if (view->robot || !use[view->site] || visitor == 0 || view->day < request->from ||
 		    view->day > request->to)
 			continue;
 		several = several || (site != UINT32_MAX && site != view->site);
@@ -99,6 +101,7 @@ take_items(struct links *links, const struct links_request *request, const struc
 	}
 	if (several)
 		drop_repeats(links, tally);
+	free(use);
 }
 
 /* ---- runs ---- */
@@ -457,6 +460,25 @@ total_relations(struct links *links)
 	free(of);
 }
 
+static void
+total_own(struct links *links)
+{
+	struct links_total rest = {0}, *totals[] = {&rest, &links->own};
+	uint8_t *of = alloc_zero(links->texts + 1, 1);
+
+	for (size_t i = 0; i < links->nlinks; i++) {
+		const struct links_link *link = &links->links[i];
+		if (link->relation != LINKS_OWN && link->relation != LINKS_SHARED)
+			continue;
+		if (link->tweets[link->tweet].tweet->other)
+			continue;
+		of[link->text] = 1;
+		add_total(&links->own, link);
+	}
+	count_classes(links, of, totals);
+	free(of);
+}
+
 void
 links_join(struct links *links, const struct archive *archive)
 {
@@ -473,4 +495,5 @@ links_join(struct links *links, const struct archive *archive)
 		used += count;
 	}
 	total_relations(links);
+	total_own(links);
 }

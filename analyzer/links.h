@@ -16,7 +16,7 @@
 #define LINKS_CLOCK 300
 
 struct links_request {
-	const bool *use; /* by site id: see series_sites */
+	const struct judge_settings *judge; /* which sites count */
 	int32_t from, to; /* page views of these days alone; INT32_MIN and INT32_MAX: of all */
 	int32_t since, until; /* rows with a page view on one of these days, none of which is cut */
 	bool week; /* from to to is a week: its visitors, not visitor-years */
@@ -75,6 +75,7 @@ struct links {
 	size_t npages;
 	struct links_total with_code, without_code, all; /* over rows that were not chosen, too */
 	struct links_total by_relation[LINKS_RELATIONS]; /* of the rows with a code; after links_join */
+	struct links_total own; /* of the rows that are put down to an own tweet, with shared codes among them */
 	bool joined; /* an archive has been joined */
 	struct links_item *items;
 	size_t nitems;

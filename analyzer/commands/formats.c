@@ -8,9 +8,11 @@
 #include "parsers/lines.h"
 #include "parsers/source.h"
 
-#include <stdlib.h>
+#include <poll.h>
+#include <unistd.h>
 
 #define TRIED 1000u /* lines that are looked at */
+#define MOMENT 200 /* milliseconds */
 
 static const char *
 yes_no(bool yes)
@@ -24,27 +26,38 @@ yes_no(bool yes)
 struct survey {
 	const char *file, *compression;
 	struct detect detect;
+	bool pipe; /* on standard input */
 	bool lost;
+	_Atomic uint64_t taken; /* bytes */
+	uint64_t known; /* of them, when it was asked last */
 };
 
-/* Whether the next line is at hand. Of a pipe no more is waited for than its first block. */
+/* Whether the next line is at hand. Of a pipe no more is waited for than its first block, but for a
+ * moment, since who writes into it may need it. What was taken from it lately may not be handed out yet. */
 static bool
-survey_goes_on(const struct lines *lines, bool pipe)
+survey_goes_on(struct survey *survey, const struct lines *lines)
 {
-	return !pipe || lines->number == 0 ||
-	       memchr(lines->buffer + lines->start, '\n', lines->end - lines->start) != NULL;
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+	uint64_t taken = survey->taken;
+
+	if (!survey->pipe || lines->number == 0 ||
+	    memchr(lines->buffer + lines->start, '\n', lines->end - lines->start))
+		return true;
+	if (taken == survey->known)
+		return poll(&input, 1, MOMENT) != 0;
+	survey->known = taken;
+	return true;
 }
 
 static void
 survey_take(struct survey *survey, struct source *source)
 {
-	bool pipe = source_size(source) == 0;
 	struct lines lines;
 	struct line line;
 	enum line_kind kind;
 
 	lines_init(&lines, source);
-	while (survey->detect.tried < TRIED && survey_goes_on(&lines, pipe) &&
+	while (survey->detect.tried < TRIED && survey_goes_on(survey, &lines) &&
 	       (kind = lines_next(&lines, &line)) != LINE_NONE)
 		detect_add(&survey->detect, &line, kind, lines.number);
 	survey->lost = lines.lost;
@@ -130,6 +143,8 @@ formats_file(const char *file, const struct options *options, FILE *to)
 
 	if (!source)
 		return 1;
+	source_count(source, &survey.taken);
+	survey.pipe = strcmp(file, "-") == 0 && source_size(source) == 0;
 	survey.compression = source_compression(source);
 	detect_init(&survey.detect);
 	survey_take(&survey, source);

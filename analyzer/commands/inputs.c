@@ -134,6 +134,8 @@ inputs_gather(struct inputs *inputs, const struct options *options)
 	else if (options->noperands > 0)
 		for (size_t i = 0; i < options->noperands; i++)
 			inputs_add(inputs, options->operands[i]);
+	else if (options->db)
+		return OPTIONS_GO;
 	else if (stdin_waits())
 		inputs_add(inputs, "-");
 	else

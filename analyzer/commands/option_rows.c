@@ -15,10 +15,13 @@
 #define JOBS_MOST 256
 
 #define SERIES "weekly yearly compare"
-#define REPORTS SERIES " report"
-#define READING "weekly yearly compare report explain"
-#define FILES "weekly yearly compare explain formats"
-#define ALL "weekly yearly compare report explain formats followers help"
+#define REPORTS SERIES " tweets report"
+#define TOLD SERIES " tweets"
+#define READING "weekly yearly compare tweets report digest explain"
+#define FILES "weekly yearly compare tweets digest explain formats"
+#define ALL "weekly yearly compare tweets report digest explain formats followers help"
+#define DATABASE "ingest merge export status forget"
+#define WRITING "ingest merge forget"
 
 static const char *
 value_format(size_t i)
@@ -413,6 +416,16 @@ set_history(struct options *options, const char *value, size_t i)
 }
 
 static int
+set_archive(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->archives =
+	    alloc_grow(options->archives, &options->archives_room, options->narchives + 1, sizeof(*options->archives));
+	options->archives[options->narchives++] = value;
+	return OPTIONS_GO;
+}
+
+static int
 set_visitors(struct options *options, const char *value, size_t i)
 {
 	(void)i;
@@ -460,6 +473,75 @@ set_claim(struct options *options, const char *value, size_t i)
 }
 
 static int
+set_db(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->db = value;
+	if (value[0])
+		return OPTIONS_GO;
+	message_say(NULL, "--db needs the name of a file");
+	return USAGE;
+}
+
+static int
+set_key(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	options->key = value;
+	return OPTIONS_GO;
+}
+
+static int
+set_wait(struct options *options, const char *value, size_t i)
+{
+	uint64_t number;
+
+	(void)i;
+	if (span_u64(span_str(value), &number) && number <= 1000000) {
+		options->wait = (unsigned)number;
+		return OPTIONS_GO;
+	}
+	message_say(NULL, "--wait takes seconds, from 0 to 1000000, not '%s'", value);
+	return USAGE;
+}
+
+static int
+set_strict(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->strict = true;
+	return OPTIONS_GO;
+}
+
+static int
+set_dry_run(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->dry_run = true;
+	return OPTIONS_GO;
+}
+
+static int
+set_before(struct options *options, const char *value, size_t i)
+{
+	int32_t last;
+
+	(void)i;
+	return parse_period("--before", value, &options->before, &last);
+}
+
+static int
+set_max_age(struct options *options, const char *value, size_t i)
+{
+	unsigned days;
+	int status = parse_number("--max-age", value, 36500, &days);
+
+	(void)i;
+	options->max_age = status == OPTIONS_GO ? (int)days : -1;
+	return status;
+}
+
+static int
 set_help(struct options *options, const char *value, size_t i)
 {
 	(void)value, (void)i;
@@ -474,64 +556,93 @@ set_version(struct options *options, const char *value, size_t i)
 }
 
 const struct option_row option_rows[] = {
-    {"format", 0, "NAME", "how to write the result", SERIES " followers", value_format, set_format},
-    {"format", 0, "NAME", "how to write the result", "explain", value_format_two, set_format},
+    {"db", 0, "FILE", "the database; the environment's FOOTFALL_DB stands for it where no log is given",
+	"weekly yearly tweets digest " DATABASE, NULL, set_db},
+    {"key", 0, "FILE", "the key of the database; the default is its name with .key",
+	"weekly yearly tweets digest ingest forget", NULL, set_key},
+    {"before", 0, "D", "close the years and week-years that end before D: 2013-05-06 or 2013", "forget", NULL,
+	set_before},
+    {"wait", 0, "SECONDS", "wait so long for another run that holds the database", WRITING, NULL, set_wait},
+    {"strict", 0, NULL, "keep nothing of a log that is damaged or cut short", "ingest", NULL, set_strict},
+    {"dry-run", 'n', NULL, "say what would be done and change nothing", WRITING, NULL, set_dry_run},
+    {"max-age", 0, "DAYS", "end with status 1 when the newest record is older", "status", NULL, set_max_age},
+    {"format", 0, "NAME", "how to write the result", TOLD " followers", value_format, set_format},
+    {"format", 0, "NAME", "how to write the result",
+	"explain"
+	" status",
+	value_format_two, set_format},
     {"format", 0, "NAME", "how to write the result", "formats", value_format_table, set_format_table},
-    {"json", 0, NULL, "short for --format json", FILES " followers", NULL, set_json},
-    {"csv", 0, NULL, "short for --format csv", SERIES " followers", NULL, set_csv},
+    {"json", 0, NULL, "short for --format json",
+	FILES " followers"
+	      " status export",
+	NULL, set_json},
+    {"csv", 0, NULL, "short for --format csv",
+	TOLD " followers"
+	     " export",
+	NULL, set_csv},
     {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written",
-	FILES " report followers", NULL, set_output},
+	FILES " report followers"
+	      " status export",
+	NULL, set_output},
     {"tz", 0, "ZONE",
 	"where days begin: log (the date as the log line has it, the default), UTC, or a zone such as Europe/Berlin",
-	REPORTS, NULL, set_tz},
+	REPORTS " digest ingest", NULL, set_tz},
     {"tz", 0, "ZONE", "the zone on whose day a reading with a time falls: UTC (the default) or such as Europe/Berlin",
 	"followers", NULL, set_tz},
     {"followers", 0, "FILE", "a history of your follower counts (see: footfall help followers); may be repeated",
-	"compare report", NULL, set_history},
+	"compare report digest", NULL, set_history},
     {"event", 0, "DATE[=LABEL]", "a day from which on visitors are said to have changed; may be repeated",
 	"compare report", NULL, set_event},
     {"claim", 0, "TEXT", "a claim to be checked, such as '50/week' or '20 followers/day'; may be repeated",
 	"compare report", NULL, set_claim},
+    {"archive", 0, "FILE",
+	"the tweets of your Twitter archive: tweets.js and its parts, or an old tweets.csv; may be repeated", "tweets",
+	NULL, set_archive},
     {"visitors", 0, "FILE", "weeks counted elsewhere, in the place of logs: week_start,visitors", "compare", NULL,
 	set_visitors},
     {"control", 0, "NAME",
 	"a source that should not have changed, to compare with; the default is all other sites together",
 	"compare report", value_control, set_control},
-    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell", "followers compare report",
-	value_dates, set_dates},
+    {"dates", 0, "ORDER", "how 04/05/2013 is to be read, when the file does not tell",
+	"followers compare report digest", value_dates, set_dates},
     {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one",
-	"followers compare report", NULL, set_anchor},
+	"followers compare report digest", NULL, set_anchor},
     {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", REPORTS, NULL, set_since},
     {"until", 0, "D", "rows up to D, inclusive", REPORTS, NULL, set_until},
-    {"last", 0, "N", "the last N weeks or years only", REPORTS, NULL, set_last},
+    {"last", 0, "N", "the last N weeks or years only", SERIES " report", NULL, set_last},
     {"source", 0, "NAME", "where visitors came from; twitter (or x) is the default, all makes a table of sources",
-	READING, value_source, set_source},
-    {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING, NULL,
-	set_site},
+	SERIES " report explain", value_source, set_source},
+    {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING " ingest",
+	NULL, set_site},
     {"exclude", 0, "ADDRESS",
-	"do not count these addresses or ranges, such as your own, commas between; may be repeated", READING, NULL,
-	set_exclude},
+	"do not count these addresses or ranges, such as your own, commas between; may be repeated", READING " ingest",
+	NULL, set_exclude},
     {"trusted-proxy", 0, "CIDR",
 	"proxies of your own, commas between: behind them the visitor is the nearest other hop that the log has from "
 	"X-Forwarded-For; may be repeated",
-	READING, NULL, set_proxies},
+	READING " ingest", NULL, set_proxies},
     {"rules", 0, "FILE",
 	"own rules, one a line, before the built-in ones: robot PATTERN, person PATTERN, source NAME HOST, "
 	"exclude CIDR; may be repeated",
-	READING, NULL, set_rules},
+	READING " ingest", NULL, set_rules},
     {"log-format", 0, "NAME|STRING|FILE",
 	"how the logs are written, when it is not found out: a LogFormat or log_format as the server's configuration "
 	"has it, that configuration (FILE:NAME for one of several), or a name",
-	READING, value_log_format, set_log_format},
+	READING " ingest", value_log_format, set_log_format},
     {"only", 0, "VERDICT", "only lines with this verdict", "explain", value_only, set_only},
     {"files0-from", 0, "FILE", "read the names of the logs from FILE (- is standard input), a NUL behind each",
-	FILES " report", NULL, set_list},
-    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS, NULL, set_jobs},
-    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named", FILES " report followers", NULL,
-	set_quiet},
-    {"color", 0, "WHEN", "colour on the screen", SERIES, value_color, set_color},
-    {"help", 'h', NULL, "show this help", ALL, NULL, set_help},
-    {"version", 'V', NULL, "show the version", ALL, NULL, set_version},
+	FILES " report"
+	      " ingest",
+	NULL, set_list},
+    {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS " digest ingest",
+	NULL, set_jobs},
+    {"quiet", 'q', NULL, "no remarks and no progress; faults are still named",
+	FILES " report followers"
+	      " ingest merge forget status",
+	NULL, set_quiet},
+    {"color", 0, "WHEN", "colour on the screen", TOLD, value_color, set_color},
+    {"help", 'h', NULL, "show this help", ALL " key " DATABASE, NULL, set_help},
+    {"version", 'V', NULL, "show the version", ALL " key " DATABASE, NULL, set_version},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 _Static_assert(sizeof(option_rows) / sizeof(option_rows[0]) <= OPTION_ROWS_MOST, "raise OPTION_ROWS_MOST");

@@ -74,6 +74,15 @@ option_elsewhere(const struct options *options, const struct option_row *row)
 	message_say(NULL, "'%s' has no option --%s; these have: %s", options->command->name, row->name, list);
 }
 
+/* Values are kept in a copy of their own: those that a database gives do not live as long. */
+static const char *
+options_remember(struct options *options, const char *name, const char *value)
+{
+	options->given = alloc_grow(options->given, &options->given_room, options->ngiven + 1, sizeof(*options->given));
+	options->given[options->ngiven] = (struct option_word){name, alloc_copy(span_str(value))};
+	return options->given[options->ngiven++].value;
+}
+
 static int
 option_take(struct options *options, const struct option_row *given, const char *value)
 {
@@ -86,6 +95,8 @@ option_take(struct options *options, const struct option_row *given, const char 
 	}
 	if (row->value && !strchr(row->argument, '|') && (i = option_choice(row, value)) < 0)
 		return USAGE;
+	if (row->argument)
+		value = options_remember(options, row->name, value);
 	return row->set(options, value, (size_t)i);
 }
 
@@ -178,6 +189,48 @@ options_parse_rules(struct options *options, int argc, char **argv, const char *
 	return status;
 }
 
+/* The environment names a database where no log is given, and to the commands that need one. */
+static void
+options_database(struct options *options)
+{
+	static const char *const needing[] = {"ingest", "merge", "export", "status", "forget"};
+	const char *name = getenv("FOOTFALL_DB");
+	bool wanted = options->noperands == 0 && !options->list && !options->visitors;
+	struct option_row db = {.name = "db"};
+
+	for (size_t i = 0; i < sizeof(needing) / sizeof(needing[0]); i++)
+		wanted = wanted || strcmp(options->command->name, needing[i]) == 0;
+	if (!options->db && wanted && name && *name && option_here(&db, options->command->name))
+		options->db = name;
+}
+
+bool
+options_set(struct options *options, const char *name, const char *value)
+{
+	const struct option_row named = {.name = name};
+
+	return !option_here(&named, options->command->name) || option_take(options, &named, value) == OPTIONS_GO;
+}
+
+bool
+options_given(const struct options *options, const char *name)
+{
+	for (size_t i = 0; i < options->ngiven; i++)
+		if (strcmp(options->given[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+bool
+options_no_operand(const struct options *options)
+{
+	if (options->noperands == 0)
+		return true;
+	message_say(NULL, "'%s' takes no file but the database (--db FILE), so what is '%s'?", options->command->name,
+	    options->operands[0]);
+	return false;
+}
+
 int
 options_parse(struct options *options, int argc, char **argv)
 {
@@ -193,6 +246,8 @@ options_parse(struct options *options, int argc, char **argv)
 	    .source = SOURCE_TWITTER,
 	    .jobs = read_processors(),
 	    .only = EXPLAIN_ANY,
+	    .before = INT32_MIN,
+	    .max_age = -1,
 	    .control = SERIES_REFERRALS,
 	};
 	zone_open(&options->zone, "log");
@@ -214,6 +269,7 @@ options_parse(struct options *options, int argc, char **argv)
 		return status;
 	options->operands = argv + optind;
 	options->noperands = (size_t)(argc - optind);
+	options_database(options);
 	return options_check(options);
 }
 
@@ -224,6 +280,9 @@ options_release(struct options *options)
 		free((char *)(uintptr_t)options->sites[i].p);
 	free(options->sites);
 	free(options->excluded);
+	for (size_t i = 0; i < options->ngiven; i++)
+		free(options->given[i].value);
+	free(options->given);
 	free(options->proxies);
 	rules_release(&options->rules);
 	format_custom_free(options->custom);
@@ -233,6 +292,8 @@ options_release(struct options *options)
 	free(options->claims);
 	options->sites = NULL;
 	options->excluded = NULL;
+	options->given = NULL;
+	options->ngiven = 0;
 	options->proxies = NULL;
 	options->custom = NULL;
 	options->histories = NULL;

@@ -18,6 +18,12 @@
 
 struct format;
 
+/* An option as the command line, or a database, gives it. */
+struct option_word {
+	const char *name;
+	char *value; /* owned */
+};
+
 struct options {
 	const struct command *command;
 	const struct output *output; /* --format */
@@ -38,6 +44,13 @@ struct options {
 	const char *layout; /* --log-format as it was given, NULL: not */
 	unsigned jobs;
 	bool quiet;
+	const char *db, *key; /* --db or FOOTFALL_DB, --key; NULL: none */
+	unsigned wait; /* seconds */
+	bool strict, dry_run;
+	int32_t before; /* --before, a day; INT32_MIN when not given */
+	int max_age; /* days; -1 when not given */
+	struct option_word *given; /* every option with a value, as typed */
+	size_t ngiven, given_room;
 	enum style_color color;
 	const char *list; /* --files0-from; NULL: none */
 	int only; /* enum explain_word, or EXPLAIN_ANY */
@@ -60,7 +73,8 @@ struct options {
 struct option_row {
 	const char *name; /* without dashes */
 	char letter; /* 0: none */
-	const char *argument; /* as shown in the help, NULL: takes none; with '|' in it a value may be none of the list */
+	const char
+	    *argument; /* as shown in the help, NULL: takes none; with '|' in it a value may be none of the list */
 	const char *help;
 	const char *commands; /* names, blanks between */
 	/* The values that are allowed, NULL behind the last; NULL when they are not a list. */
@@ -71,7 +85,7 @@ struct option_row {
 
 /* All options in the order of the help, ended by a row without a name. An option that is not the
  * same for all commands has several rows. */
-#define OPTION_ROWS_MOST 56 /* with the last */
+#define OPTION_ROWS_MOST 80 /* with the last */
 extern const struct option_row option_rows[];
 
 /* True when the command takes the option. */
@@ -84,6 +98,15 @@ bool option_for(const struct option_row *row, const char *command);
  * either case. */
 int options_parse(struct options *options, int argc, char **argv);
 void options_release(struct options *options);
+
+/* Sets an option as if it stood on the command line. False when the value is not right (said). */
+bool options_set(struct options *options, const char *name, const char *value);
+
+/* Whether the command line gave it, or options_set did. */
+bool options_given(const struct options *options, const char *name);
+
+/* False when there are operands, which this command does not take (said). */
+bool options_no_operand(const struct options *options);
 
 /* Index in argv of the first word that is neither option nor option's value; argc when there is
  * none, or when it stands behind "--" or behind an unknown option and may be anything. */

@@ -1,12 +1,7 @@
 /* weekly and yearly: the same way from logs to rows, and only the rows differ. */
-#include "analyzer/commands/inputs.h"
-#include "analyzer/commands/options.h"
+#include "analyzer/commands/database.h"
 #include "analyzer/outputs/sink.h"
 #include "analyzer/series.h"
-#include "base/alloc.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 static void
 rows_init(struct series *series, enum series_kind kind, const struct options *options,
@@ -40,34 +35,21 @@ rows_write(const struct series *series, const struct options *options)
 }
 
 static int
-rows_read(enum series_kind kind, const struct options *options, const struct inputs *inputs)
+rows_read(enum series_kind kind, struct options *options, const struct inputs *inputs)
 {
-	struct judge_settings judge = options_judge(options);
-	struct keys *keys = alloc_bytes(sizeof(*keys));
-	struct read_settings settings = {
-	    .judge = judge,
-	    .zone = &options->zone,
-	    .keys = keys,
-	    .format = options->format,
-	    .proxies = options_proxies(options),
-	    .jobs = options->jobs,
-	    .progress = !options->quiet && isatty(STDERR_FILENO),
-	};
-	struct read_result result;
+	struct database_result result;
 	struct series series;
 	int status;
 
-	keys_public(keys);
-	read_inputs(&settings, inputs->names, inputs->count, &result);
-	status = read_status(&result);
+	database_read(&result, options, inputs, false);
+	status = result.status;
 	if (status != 1) {
-		rows_init(&series, kind, options, &judge, &result);
+		rows_init(&series, kind, options, &result.judge, &result.read);
 		if (rows_write(&series, options) != 0)
 			status = 1;
 		series_release(&series);
 	}
-	read_release(&result);
-	free(keys);
+	database_release(&result);
 	return status;
 }
 
@@ -104,7 +86,7 @@ const struct command command_weekly = {
     .summary = "Twitter visitors per ISO week; the default.",
     .usage = "[OPTION...] [LOG...]",
     .examples = "footfall weekly access.log*\n"
-		"zcat old-logs/*.gz | footfall weekly --last 26\n"
+		"footfall weekly --db blog.db --last 26\n"
 		"find logs -name 'access*' -print0 | footfall --files0-from -\n",
     .run = weekly_run,
 };

@@ -2,6 +2,7 @@
 #include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/fields.h"
 #include "analyzer/outputs/output.h"
+#include "analyzer/outputs/tweets.h"
 #include "analyzer/outputs/write.h"
 
 static void
@@ -57,4 +58,5 @@ const struct output output_csv = {
     .summary = "a row a week or year for spreadsheets, with a header line",
     .series = csv_series,
     .compare = compare_csv,
+    .tweets = tweets_csv,
 };

@@ -2,6 +2,7 @@
 #include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/fields.h"
 #include "analyzer/outputs/output.h"
+#include "analyzer/outputs/tweets.h"
 #include "analyzer/outputs/write.h"
 
 static void
@@ -157,4 +158,5 @@ const struct output output_json = {
     .summary = "one object for programs; its fields are only ever added to",
     .series = json_series,
     .compare = compare_json,
+    .tweets = tweets_json,
 };

@@ -1,6 +1,7 @@
 /* The screen as a Markdown paragraph, a pipe table and a list of notes. */
 #include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/table.h"
+#include "analyzer/outputs/tweets.h"
 #include "analyzer/outputs/words.h"
 #include "analyzer/outputs/write.h"
 #include "analyzer/series.h"
@@ -56,4 +57,5 @@ const struct output output_markdown = {
     .summary = "the same rows and notes for a page or a mail",
     .series = markdown_series,
     .compare = compare_markdown,
+    .tweets = tweets_markdown,
 };

@@ -9,6 +9,7 @@
 
 struct comparison;
 struct series;
+struct tweets;
 
 /* What the text screens may use; decided once from options, terminal and locale (style.h). */
 struct style {
@@ -23,6 +24,7 @@ struct output {
 	const char *summary;
 	void (*series)(FILE *to, const struct series *series, const struct style *style);
 	void (*compare)(FILE *to, const struct comparison *comparison, const struct style *style);
+	void (*tweets)(FILE *to, const struct tweets *tweets, const struct style *style);
 };
 
 extern const struct output output_text, output_json, output_csv, output_markdown;

@@ -4,6 +4,7 @@
  */
 #include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/table.h"
+#include "analyzer/outputs/tweets.h"
 #include "analyzer/outputs/words.h"
 #include "analyzer/outputs/wrap.h"
 #include "analyzer/outputs/write.h"
@@ -198,4 +199,5 @@ const struct output output_text = {
     .summary = "a screen to read, with bars",
     .series = text_series,
     .compare = compare_text,
+    .tweets = tweets_text,
 };

@@ -12,13 +12,23 @@ _footfall() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		weekly | yearly | compare | report | explain | formats | followers | help)
+		weekly | yearly | compare | tweets | report | ingest | merge | export | status | forget | key | explain | formats | followers | help)
 			command=$word
 			break
 			;;
 		esac
 	done
 	case ${command:-weekly}:$prev in
+	weekly:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	weekly:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
 	weekly:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json csv markdown' -- "$cur")
 		return 0
@@ -72,6 +82,16 @@ _footfall() {
 		;;
 	weekly:--color)
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
+		return 0
+		;;
+	yearly:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	yearly:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
 	yearly:--format)
@@ -211,6 +231,69 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
 		return 0
 		;;
+	tweets:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'text json csv markdown' -- "$cur")
+		return 0
+		;;
+	tweets:--output | tweets:-o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--tz)
+		return 0
+		;;
+	tweets:--archive)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--since)
+		return 0
+		;;
+	tweets:--until)
+		return 0
+		;;
+	tweets:--site)
+		return 0
+		;;
+	tweets:--exclude)
+		return 0
+		;;
+	tweets:--trusted-proxy)
+		return 0
+		;;
+	tweets:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--log-format)
+		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
+		return 0
+		;;
+	tweets:--files0-from)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	tweets:--jobs | tweets:-j)
+		return 0
+		;;
+	tweets:--color)
+		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
+		return 0
+		;;
 	report:--output | report:-o)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -280,6 +363,99 @@ _footfall() {
 	report:--jobs | report:-j)
 		return 0
 		;;
+	ingest:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	ingest:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	ingest:--wait)
+		return 0
+		;;
+	ingest:--tz)
+		return 0
+		;;
+	ingest:--site)
+		return 0
+		;;
+	ingest:--exclude)
+		return 0
+		;;
+	ingest:--trusted-proxy)
+		return 0
+		;;
+	ingest:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	ingest:--log-format)
+		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
+		return 0
+		;;
+	ingest:--files0-from)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	ingest:--jobs | ingest:-j)
+		return 0
+		;;
+	merge:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	merge:--wait)
+		return 0
+		;;
+	export:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	export:--output | export:-o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	status:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	status:--max-age)
+		return 0
+		;;
+	status:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")
+		return 0
+		;;
+	status:--output | status:-o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	forget:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	forget:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	forget:--before)
+		return 0
+		;;
+	forget:--wait)
+		return 0
+		;;
 	explain:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")
 		return 0
@@ -321,7 +497,7 @@ _footfall() {
 		return 0
 		;;
 	formats:--format)
-		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'text json markdown' -- "$cur")
 		return 0
 		;;
 	formats:--output | formats:-o)
@@ -357,19 +533,47 @@ _footfall() {
 	local words files
 	case ${command:-weekly} in
 	weekly)
-		words='--format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--db --key --format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	yearly)
-		words='--format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--db --key --format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	compare)
 		words='--format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
+	tweets)
+		words='--db --key --format --json --csv --output -o --tz --archive --since --until --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		files=1
+		;;
 	report)
 		words='--output -o --tz --followers --event --claim --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
+		files=1
+		;;
+	ingest)
+		words='--db --key --wait --strict --dry-run -n --tz --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
+		files=1
+		;;
+	merge)
+		words='--db --wait --dry-run -n --quiet -q --help -h --version -V '
+		files=1
+		;;
+	export)
+		words='--db --json --csv --output -o --help -h --version -V '
+		files=1
+		;;
+	status)
+		words='--db --max-age --format --json --output -o --quiet -q --help -h --version -V '
+		files=1
+		;;
+	forget)
+		words='--db --key --before --wait --dry-run -n --quiet -q --help -h --version -V '
+		files=1
+		;;
+	key)
+		words='--help -h --version -V '
 		files=1
 		;;
 	explain)
@@ -391,7 +595,7 @@ _footfall() {
 	esac
 	if [[ $cur != -* ]]; then
 		words=''
-		[[ $command && $command != help ]] || words='weekly yearly compare report explain formats followers help'
+		[[ $command && $command != help ]] || words='weekly yearly compare tweets report ingest merge export status forget key explain formats followers help'
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	if [[ $files = 1 && $cur != -* ]]; then

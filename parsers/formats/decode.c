@@ -132,26 +132,20 @@ struct span
 decode_hexed(struct format_state *state, struct span field, char mark, char blank)
 {
 	char *put = scratch(state);
+	const char *p = field.p, *end = p + field.n, *first = memchr(p, mark, field.n);
 
-	if (!memchr(field.p, mark, field.n) && (!blank || !memchr(field.p, blank, field.n)))
+	if (!first && (!blank || !memchr(field.p, blank, field.n)))
 		return field;
-	for (const char *p = field.p, *end = p + field.n; p < end;) {
-		const char *next = blank ? NULL : memchr(p, mark, (size_t)(end - p));
-		size_t run = blank ? 0 : (size_t)((next ? next : end) - p);
-
-		/* Without blanks to turn, what lies between the marks is copied as it is. */
-		memcpy(put, p, run);
-		put += run;
-		p += run;
-		if (p == end)
-			break;
+	/* Up to the first mark bytes turn one by one, which compilers do many at a time. */
+	for (size_t i = 0, n = (size_t)((first ? first : end) - p); i < n; i++)
+		put[i] = blank && p[i] == blank ? ' ' : p[i];
+	put += (first ? first : end) - p;
+	for (p = first ? first : end; p < end; p++) {
 		if (*p == mark && end - p >= 3 && decode_hex(p[1]) < 16 && decode_hex(p[2]) < 16) {
 			*put++ = (char)(unsigned char)(decode_hex(p[1]) << 4 | decode_hex(p[2]));
-			p += 3;
-			continue;
-		}
-		*put++ = blank && *p == blank ? ' ' : *p;
-		p++;
+			p += 2;
+		} else
+			*put++ = blank && *p == blank ? ' ' : *p;
 	}
 	return keep(state, put);
 }

@@ -59,7 +59,7 @@ built_in(struct format_state *state)
 
 struct value {
 	struct span text;
-	bool escaped, taken;
+	bool escaped;
 	uint8_t rank;
 };
 
@@ -68,10 +68,19 @@ struct scan {
 	const struct line *line;
 	const char *at, *end;
 	size_t mark;
+	uint32_t taken; /* FIELD_BIT of the values that are set */
 	struct value values[JSON_LINE + 1];
 	uint8_t families[JSON_FAMILIES]; /* keys of each */
 	bool headers;
 };
+
+_Static_assert(JSON_LINE < 32, "a bit for each value");
+
+static inline bool
+taken(const struct scan *scan, unsigned field)
+{
+	return scan->taken & FIELD_BIT(field);
+}
 
 static inline const char *
 mark_at(const struct scan *scan, size_t mark)
@@ -90,11 +99,14 @@ skip_blanks(struct scan *scan)
 static inline bool
 accept(struct scan *scan, char c)
 {
-	skip_blanks(scan);
+	/* Hardly any server puts blanks there. */
+	if (scan->at == scan->end || *scan->at != c)
+		skip_blanks(scan);
 	if (scan->at == scan->end || *scan->at != c)
 		return false;
 	scan->at++;
-	skip_blanks(scan);
+	if (scan->at < scan->end && *scan->at <= ' ')
+		skip_blanks(scan);
 	return true;
 }
 
@@ -171,19 +183,20 @@ is_null(struct span word)
 static void
 keep(struct scan *scan, const struct json_key *key, struct span text, bool escaped)
 {
-	struct value *value = &scan->values[key->field];
+	unsigned field = key->field;
 
 	scan->families[key->family]++;
-	if (key->field == FIELD_SKIP)
+	if (field == FIELD_SKIP)
 		return;
 	/* "date" and "time" may be the two halves of a time. */
-	if (key->field == FIELD_TIME && text.n == 10 && text.p[4] == '-')
-		value = &scan->values[FIELD_DATE];
-	else if (key->field == FIELD_TIME && text.n == 8 && text.p[2] == ':')
-		value = &scan->values[FIELD_CLOCK];
-	if (value->taken && value->rank < key->rank)
+	if (field == FIELD_TIME && text.n == 10 && text.p[4] == '-')
+		field = FIELD_DATE;
+	else if (field == FIELD_TIME && text.n == 8 && text.p[2] == ':')
+		field = FIELD_CLOCK;
+	if (taken(scan, field) && scan->values[field].rank < key->rank)
 		return;
-	*value = (struct value){text, escaped, true, key->rank};
+	scan->taken |= FIELD_BIT(field);
+	scan->values[field] = (struct value){text, escaped, key->rank};
 }
 
 static bool take_object(struct scan *scan, enum json_place place, unsigned depth);
@@ -272,11 +285,14 @@ family_of(const struct scan *scan)
 static bool
 set_time(struct fields *fields, struct format_state *state, const struct scan *scan)
 {
-	struct span text = scan->values[FIELD_TIME].text;
+	struct span text;
 
-	if (!scan->values[FIELD_TIME].taken && scan->values[FIELD_DATE].taken && scan->values[FIELD_CLOCK].taken)
+	if (!taken(scan, FIELD_TIME) && taken(scan, FIELD_DATE) && taken(scan, FIELD_CLOCK))
 		return fields_set_time(fields, state, FIELD_DATE, scan->values[FIELD_DATE].text) &&
 		       fields_set_time(fields, state, FIELD_CLOCK, scan->values[FIELD_CLOCK].text);
+	if (!taken(scan, FIELD_TIME))
+		return false;
+	text = scan->values[FIELD_TIME].text;
 	if (scan->values[FIELD_TIME].escaped)
 		text = decode_escapes(state, text, DECODE_JSON);
 	return fields_set_time(fields, state, FIELD_TIME, text);
@@ -292,10 +308,11 @@ fill(const struct scan *scan, struct format_state *state, enum json_family famil
 	fields_init(&fields);
 	for (enum field i = FIELD_ADDRESS; i < FIELD_SPANS; i++) {
 		const struct value *value = &scan->values[i];
-		struct span text = value->text;
+		struct span text;
 
-		if (!value->taken)
+		if (!taken(scan, i))
 			continue;
+		text = value->text;
 		if (value->escaped)
 			text = decode_escapes(state, text, DECODE_JSON);
 		if (family == JSON_CLOUDFRONT)
@@ -303,8 +320,7 @@ fill(const struct scan *scan, struct format_state *state, enum json_family famil
 		fields_set(&fields, i, text);
 	}
 	if (!set_time(&fields, state, scan))
-		return scan->values[FIELD_TIME].taken || scan->values[FIELD_DATE].taken ? REJECT_BAD_TIME
-											: REJECT_NO_TIME;
+		return taken(scan, FIELD_TIME) || taken(scan, FIELD_DATE) ? REJECT_BAD_TIME : REJECT_NO_TIME;
 	/* Caddy writes all headers: one that is not there was not sent. Traefik those it was told to keep: who
 	 * keeps the Referer keeps the agent. */
 	carried = fields.have;
@@ -340,10 +356,18 @@ parse_within(const struct value *value, struct format_state *state, struct recor
 enum reject
 json_parse(const struct json_table *table, struct format_state *state, const struct line *line, struct record *record)
 {
-	struct scan scan = {.table = table, .line = line, .at = line->text.p, .end = line->text.p + line->text.n};
+	struct scan scan; /* without its values: they are set when they are found */
 	enum json_family family;
 	enum reject reject;
 
+	scan.table = table;
+	scan.line = line;
+	scan.at = line->text.p;
+	scan.end = line->text.p + line->text.n;
+	scan.mark = 0;
+	scan.taken = 0;
+	scan.headers = false;
+	memset(scan.families, 0, sizeof(scan.families));
 	skip_blanks(&scan);
 	if (scan.at < scan.end && *scan.at == '[')
 		accept(&scan, '[');
@@ -357,8 +381,8 @@ json_parse(const struct json_table *table, struct format_state *state, const str
 	if (scan.at != scan.end)
 		return REJECT_BAD_JSON;
 	decode_begin(state, line->text.n);
-	if (!scan.values[FIELD_REQUEST].taken && !scan.values[FIELD_TARGET].taken && !scan.values[FIELD_PATH].taken) {
-		if (!scan.values[JSON_LINE].taken)
+	if (!(scan.taken & FIELD_REQUESTS)) {
+		if (!taken(&scan, JSON_LINE))
 			return REJECT_NOT_ACCESS;
 		reject = parse_within(&scan.values[JSON_LINE], state, record);
 		state->last = &format_json;

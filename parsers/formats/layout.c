@@ -172,7 +172,8 @@ struct cursor {
 static bool
 stands_at(const struct cursor *cursor, const char *at, struct span text)
 {
-	return (size_t)(cursor->end - at) >= text.n && memcmp(at, text.p, text.n) == 0;
+	return (size_t)(cursor->end - at) >= text.n && at[0] == text.p[0] &&
+	       (text.n == 1 || (at[1] == text.p[1] && (text.n == 2 || memcmp(at, text.p, text.n) == 0)));
 }
 
 /* Where `text` next stands, or NULL. */

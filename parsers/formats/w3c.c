@@ -96,17 +96,23 @@ w3c_directive(struct format_columns *columns, struct span text)
 struct span
 w3c_cloudfront(struct format_state *state, struct span value, bool whole)
 {
+	struct span once = value;
 	size_t twice;
 
 	if (!memchr(value.p, '%', value.n))
 		return value;
+	if (whole) {
+		once = decode_hexed(state, value, '%', 0);
+		if (!memchr(once.p, '%', once.n))
+			return once;
+	}
 	twice = span_find(value, SPAN("%25"));
 	if (whole)
-		value = decode_hexed(state, value, '%', 0);
-	else if (twice != SPAN_NONE && value.n - twice >= 5 && decode_hex(value.p[twice + 3]) < 16 &&
-		 decode_hex(value.p[twice + 4]) < 16)
+		return twice != SPAN_NONE ? decode_hexed(state, once, '%', 0) : once;
+	if (twice != SPAN_NONE && value.n - twice >= 5 && decode_hex(value.p[twice + 3]) < 16 &&
+	    decode_hex(value.p[twice + 4]) < 16)
 		return decode_hexed(state, value, '%', 0);
-	return whole && twice != SPAN_NONE ? decode_hexed(state, value, '%', 0) : value;
+	return value;
 }
 
 /* A column as the client sent it. */

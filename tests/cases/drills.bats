@@ -3,7 +3,7 @@
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
-	[ -e "${BUILD:-build}/fault.so" ] || skip "no fault.so: run through make check"
+	[ -e "${BUILD:-build}/fault.so" ] && [ -e "${BUILD:-build}/record.so" ] || skip "no shims: run through make check"
 }
 
 drill() {

@@ -85,3 +85,53 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 		[ "$records" -eq "$truth" ]
 	done
 }
+
+@test "formats: the README has the table of the program" {
+	"$footfall" formats --format markdown >"$BATS_TEST_TMPDIR/table"
+	sed -n '/^<!-- formats/,/^<!-- end of formats/p' README.md | grep '^|' | diff - "$BATS_TEST_TMPDIR/table"
+}
+
+@test "formats: each row of the table is recognised in its own sample, by itself and by name" {
+	"$footfall" formats --json >"$BATS_TEST_TMPDIR/rows"
+	rows=0
+	while read -r name sample referer; do
+		"$footfall" formats --json "$sample" >"$BATS_TEST_TMPDIR/said"
+		grep -q "\"format\":\"$name\"" "$BATS_TEST_TMPDIR/said"
+		grep -q "\"lines_tried\":14," "$BATS_TEST_TMPDIR/said"
+		grep -q "\"has_referer\":$referer," "$BATS_TEST_TMPDIR/said"
+		grep -q '"confidence":1,' "$BATS_TEST_TMPDIR/said"
+		weeks "$sample" >"$BATS_TEST_TMPDIR/itself"
+		weeks --log-format "$name" "$sample" >"$BATS_TEST_TMPDIR/named"
+		grep -q '"records":14' "$BATS_TEST_TMPDIR/named"
+		diff "$BATS_TEST_TMPDIR/itself" "$BATS_TEST_TMPDIR/named"
+		rows=$((rows + 1))
+	done < <(python3 -c '
+import json, sys
+for line in sys.stdin:
+    row = json.loads(line)
+    print(row["format"], row["sample"], str(row["has_referer"]).lower())' <"$BATS_TEST_TMPDIR/rows")
+	[ "$rows" -eq "$(grep -c . "$BATS_TEST_TMPDIR/rows")" ]
+}
+
+@test "formats: what a file is, in one sentence, and what its first bad line lacks" {
+	{ cat sample-logs/formats/combined.log && echo '203.0.113.1 - - [06/May/2013] "GET / HTTP/1.1" 200 5 "-" "-"'; } \
+		>"$BATS_TEST_TMPDIR/log"
+	run "$footfall" formats "$BATS_TEST_TMPDIR/log"
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == "$BATS_TEST_TMPDIR/log: combined: 93.3 % of 15 lines fit" ]]
+	[[ $output == *"line 15: it has a date or time that does not exist"* ]]
+	[[ $output != *" 0.0 %"* ]]
+	run "$footfall" formats README.md
+	[ "$status" -eq 3 ]
+	[[ $output == *--log-format* ]]
+}
+
+@test "formats: of a pipe no more is waited for than its first block" {
+	mkfifo "$BATS_TEST_TMPDIR/pipe"
+	{ cat sample-logs/formats/combined.log && sleep 5; } 3>&- >"$BATS_TEST_TMPDIR/pipe" &
+	SECONDS=0
+	"$footfall" formats - <"$BATS_TEST_TMPDIR/pipe" >"$BATS_TEST_TMPDIR/said"
+	[ "$SECONDS" -lt 4 ]
+	grep -q 'combined: 100.0 % of 14 lines fit' "$BATS_TEST_TMPDIR/said"
+	kill $! 2>/dev/null || true
+}

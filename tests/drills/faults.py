@@ -170,7 +170,7 @@ def loop(options, subject, row, wanted, figures, totals):
     n = points = 0
     while True:
         # The long drill takes every call; the short one the first ones, then ever rarer ones.
-        n += 1 if options.long or n < 6 else 1 + n // 6 + options.rng.randrange(1 + n // 6)
+        n += 1 if options.long or n < 4 else 1 + n // 3 + options.rng.randrange(1 + n // 3)
         result = subject.disturbed(dict(env, FAULT_AT=str(n)))
         if not os.path.exists(mark):
             break

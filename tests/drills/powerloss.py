@@ -214,7 +214,7 @@ def main():
     lines = [hit.line() for hit in drill.make_hits(options.rng, FIRST, 3, 25)]
     logs = [drill.write_log(os.path.join(folder, f"log.{i}"), lines[i * 25 : i * 25 + 30]) for i in range(3)]
     loss = Loss(options, program, folder, figures, logs)
-    per_moment, step = (10, 1) if options.long else (1, 25)
+    per_moment, step = (10, 1) if options.long else (1, 40)
     loss.drill("first-night", [], False, per_moment, step)
     loss.drill("new-database", [], True, per_moment, step)
     loss.drill("next-night", logs[:1], True, per_moment, step)

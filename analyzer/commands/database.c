@@ -1,0 +1,341 @@
+#include "analyzer/commands/database.h"
+#include "base/alloc.h"
+#include "base/message.h"
+#include "parsers/formats/format.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Options whose values are kept; several values of one stand in lines. */
+static const char *const kept[] = {"site", "exclude", "log-format", "trusted-proxy", "rules"};
+#define KEPT (sizeof(kept) / sizeof(kept[0]))
+
+void
+database_now(char out[DATABASE_NOW])
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(out, DATABASE_NOW, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+bool
+database_named(const struct options *options)
+{
+	if (options->db)
+		return true;
+	message_say(NULL, "name the database: footfall %s --db FILE (or set FOOTFALL_DB)", options->command->name);
+	return false;
+}
+
+char *
+database_key(const struct options *options)
+{
+	char *name;
+
+	if (options->key)
+		return alloc_copy(span_str(options->key));
+	name = alloc_bytes(strlen(options->db) + sizeof(".key"));
+	sprintf(name, "%s.key", options->db);
+	return name;
+}
+
+int
+database_unlock(struct keys *keys, const char *file, const struct store *store)
+{
+	if (access(file, F_OK) != 0 && !store_is_new(store)) {
+		message_file(NULL, file,
+		    "the key of '%s' is not there, and no other can take its place; put it back from your copy, or "
+		    "name it "
+		    "with --key",
+		    store_file(store));
+		return -1;
+	}
+	if (keys_read(keys, file) != 0)
+		return -1;
+	if (store_is_new(store) || strcmp(keys->id, store_key_id(store)) == 0)
+		return 0;
+	message_file(NULL, store_file(store),
+	    "was made with the key %s, and '%s' is the key %s; name the right one with --key", store_key_id(store),
+	    file, keys->id);
+	keys_wipe(keys);
+	return -1;
+}
+
+/* ---- settings ---- */
+
+static int
+by_word(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* A value as it is kept: what names a file names it for whatever folder the next run is in. */
+static char *
+kept_value(const char *name, const char *value)
+{
+	char *path = NULL;
+
+	if (strcmp(name, "rules") == 0 || strcmp(name, "log-format") == 0)
+		path = realpath(value, NULL);
+	return path ? path : alloc_copy(span_str(value));
+}
+
+/* The values that the command line gives an option, sorted, each once, a newline between; NULL when
+ * it gives none. The caller frees it. */
+static char *
+given_values(const struct options *options, const char *name)
+{
+	char **words = alloc_zero(options->ngiven + 1, sizeof(*words));
+	size_t count = 0, length = 1;
+	char *text = NULL, *to;
+
+	for (size_t i = 0; i < options->ngiven; i++)
+		if (strcmp(options->given[i].name, name) == 0) {
+			words[count] = kept_value(name, options->given[i].value);
+			length += strlen(words[count++]) + 1;
+		}
+	qsort(words, count, sizeof(*words), by_word);
+	if (count > 0)
+		text = to = alloc_zero(length, 1);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || strcmp(words[i], words[i - 1]) != 0)
+			to += sprintf(to, "%s%s", i == 0 ? "" : "\n", words[i]);
+	for (size_t i = 0; i < count; i++)
+		free(words[i]);
+	free(words);
+	return text;
+}
+
+/* Gives the options what the database keeps for one of them. */
+static bool
+apply(struct options *options, const char *name, const char *value)
+{
+	struct span rest = span_str(value);
+
+	while (rest.n > 0) {
+		struct span word = span_cut(&rest, '\n');
+		char *copy = alloc_copy(word);
+		bool good = options_set(options, name, copy);
+
+		free(copy);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+bool
+database_settings(struct store *store, struct options *options)
+{
+	if (options_given(options, "tz") && strcmp(options->zone.name, store_zone(store)) != 0) {
+		message_file(NULL, store_file(store),
+		    "was counted with --tz %s, which cannot be changed; %s needs a database of its own",
+		    store_zone(store), options->zone.name);
+		return false;
+	}
+	if (!options_given(options, "tz") && zone_open(&options->zone, store_zone(store)) != 0) {
+		message_file(NULL, store_file(store),
+		    "has the time zone %s, which this system does not know: install tzdata", store_zone(store));
+		return false;
+	}
+	for (size_t i = 0; i < KEPT; i++) {
+		const char *value = options_given(options, kept[i]) ? NULL : store_setting(store, kept[i]);
+
+		if (value && !apply(options, kept[i], value))
+			return false;
+	}
+	return true;
+}
+
+int
+database_keep(struct store *store, const struct options *options, bool first, const char *now)
+{
+	if (first && store_set(store, "tz", store_zone(store), now) != 0)
+		return -1;
+	for (size_t i = 0; i < KEPT; i++) {
+		char *value = given_values(options, kept[i]);
+		int status = 0;
+
+		if (value || first)
+			status = store_set(store, kept[i], value ? value : "", now);
+		free(value);
+		if (status != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A longer text, in the place of `text`. */
+static char *
+append(char *text, const char *name, const char *value)
+{
+	size_t n = strlen(text), room = n + strlen(name) + (value ? strlen(value) : 0) + 4;
+
+	text = alloc_resize(text, room, 1);
+	snprintf(text + n, room - n, "%s\n%s\n\n", name, value ? value : "");
+	return text;
+}
+
+static char *
+append_file(char *text, const char *name)
+{
+	char part[4096];
+	FILE *from = fopen(name, "re");
+
+	while (from && fgets(part, sizeof(part), from))
+		text = append(text, "", part);
+	if (from)
+		fclose(from);
+	return text;
+}
+
+char *
+database_fingerprint(const struct options *options)
+{
+	char *text = alloc_copy(SPAN(""));
+
+	for (size_t i = 0; i < KEPT; i++) {
+		char *value = given_values(options, kept[i]);
+
+		text = append(text, kept[i], value);
+		/* A file may have changed since. */
+		if (value && (strcmp(kept[i], "rules") == 0 || strcmp(kept[i], "log-format") == 0))
+			text = append_file(text, value);
+		free(value);
+	}
+	return append(text, "tz", options->zone.name);
+}
+
+/* ---- what a report is made from ---- */
+
+/* The key for logs: secret when one is named or a database is, else the public chain. */
+static int
+ready_keys(struct keys *keys, const struct options *options, const struct store *store)
+{
+	char *file;
+	int status;
+
+	if (!store && !options->key) {
+		keys_public(keys);
+		return 0;
+	}
+	if (!store)
+		return keys_read(keys, options->key);
+	file = database_key(options);
+	status = database_unlock(keys, file, store);
+	free(file);
+	return status;
+}
+
+static void
+read_logs(struct database_result *result, const struct options *options, const struct inputs *inputs, bool keep_text,
+    const struct keys *keys)
+{
+	struct read_settings settings = {
+	    .judge = result->judge,
+	    .zone = &options->zone,
+	    .keys = keys,
+	    .format = options->format,
+	    .proxies = options_proxies(options),
+	    .jobs = options->jobs,
+	    .keep_text = keep_text,
+	    .progress = !options->quiet && isatty(STDERR_FILENO),
+	    .sealed_before = closed_until(&result->closed),
+	};
+
+	read_inputs(&settings, inputs->names, inputs->count, &result->read);
+	result->status = read_status(&result->read);
+	if (result->read.tally.sealed > 0)
+		message_say(NULL, "%llu lines lie in periods that were closed; the numbers of these stay as they were",
+		    (unsigned long long)result->read.tally.sealed);
+}
+
+static int
+read_with(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text,
+    struct store *store)
+{
+	struct keys *keys = alloc_zero(1, sizeof(*keys));
+	int status = 0;
+
+	result->judge = options_judge(options);
+	if (inputs->count > 0 || options->key) {
+		status = ready_keys(keys, options, store);
+		if (status == 0 && inputs->count > 0) {
+			if (keys->oldest > KEYS_FIRST_YEAR)
+				closed_move(&result->closed, keys->oldest, keys->oldest);
+			read_logs(result, options, inputs, keep_text, keys);
+		}
+		keys_wipe(keys);
+	}
+	free(keys);
+	if (status == 0 && inputs->count == 0) {
+		tally_init(&result->read.tally, keep_text);
+		result->status = 0;
+	}
+	return status;
+}
+
+static void
+read_database(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text)
+{
+	int status = 1;
+	struct store *store = store_open(options->db, STORE_READ, &status);
+
+	if (store && (store_begin(store) != 0 || !database_settings(store, options) ||
+			 store_load_closed(store, &result->closed) != 0 ||
+			 read_with(result, options, inputs, keep_text, store) != 0))
+		status = store_status(store);
+	else if (store)
+		status = result->status;
+	if (store && status != 1 && store_load(store, &result->read.tally) != 0)
+		status = store_status(store);
+	if (store && status != 1 && inputs->count > 0)
+		tally_finish(&result->read.tally);
+	store_close(store);
+	result->status = status;
+}
+
+void
+database_read(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text)
+{
+	memset(result, 0, sizeof(*result));
+	result->status = 1;
+	if (options->db)
+		read_database(result, options, inputs, keep_text);
+	else
+		read_with(result, options, inputs, keep_text, NULL);
+	result->read.closed = &result->closed;
+}
+
+void
+database_release(struct database_result *result)
+{
+	read_release(&result->read);
+	closed_release(&result->closed);
+}
+
+/* ---- signals ---- */
+
+/* A handler has no other way to speak to the run. */
+static volatile sig_atomic_t caught;
+
+static void
+note_signal(int number)
+{
+	caught = number;
+}
+
+const volatile sig_atomic_t *
+database_signals(void)
+{
+	const struct sigaction action = {.sa_handler = note_signal, .sa_flags = (int)SA_RESETHAND};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	return &caught;
+}

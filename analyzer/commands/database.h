@@ -1,0 +1,56 @@
+/*
+ * database: what the commands that have a database share: finding it and its key, its settings, the
+ * lock, and one way for reports to get figures from logs, from the database, or from both.
+ */
+#ifndef FOOTFALL_ANALYZER_DATABASE_H
+#define FOOTFALL_ANALYZER_DATABASE_H
+
+#include "analyzer/closed.h"
+#include "analyzer/commands/inputs.h"
+#include "analyzer/read.h"
+#include "analyzer/store/store.h"
+
+#define DATABASE_LATER 75 /* exit status: try again later */
+#define DATABASE_NOW 32
+
+/* The present instant in UTC, "2013-05-06T08:00:00Z". */
+void database_now(char out[DATABASE_NOW]);
+
+/* True when the command line or the environment names one; else says what is missing. */
+bool database_named(const struct options *options);
+
+/* The file of the key: --key, or the name of the database with .key; the caller frees it. */
+char *database_key(const struct options *options);
+
+/* Takes over time zone and settings of the database that the command line does not give. False when
+ * it gives another time zone, which is refused (said). */
+bool database_settings(struct store *store, struct options *options);
+
+/* Keeps what the command line gives; on the first run everything. 0, or -1 (said). */
+int database_keep(struct store *store, const struct options *options, bool first, const char *now);
+
+/* All settings in force as one text, for telling apart what was read under which; the caller frees. */
+char *database_fingerprint(const struct options *options);
+
+/* Reads the key and checks that it is the one of the database. 0, or -1 (said). */
+int database_unlock(struct keys *keys, const char *file, const struct store *store);
+
+/* What a report is made from. */
+struct database_result {
+	struct read_result read; /* its closed periods are those below */
+	struct closed closed;
+	struct judge_settings judge; /* borrows from the options */
+	int status; /* exit status that the reading stands for; 1: there is nothing to report */
+};
+
+/* Reads logs and the database that is named. Settings of the database go into the options. Release
+ * it in either case. */
+void database_read(
+    struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text);
+void database_release(struct database_result *result);
+
+/* From now on SIGINT and SIGTERM are noted in the place that is given back; a second one ends the
+ * process at once. */
+const volatile sig_atomic_t *database_signals(void);
+
+#endif

@@ -1,0 +1,338 @@
+/* merge: the union of databases made elsewhere with the same key. */
+#include "analyzer/closing.h"
+#include "analyzer/commands/database.h"
+#include "analyzer/commands/help.h"
+#include "analyzer/outputs/sink.h"
+#include "analyzer/outputs/write.h"
+#include "analyzer/store/lock.h"
+#include "base/alloc.h"
+#include "base/message.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* All of a database, in memory. */
+struct part {
+	const char *file;
+	struct tally tally;
+	struct closed closed;
+	char key_id[KEYS_ID + 1];
+	char *zone;
+	char *settings[3];
+	struct store_input *inputs; /* with texts of their own */
+	size_t ninputs, inputs_room;
+};
+
+static const char *const settings[3] = {"site", "exclude", "log-format"};
+
+struct merge {
+	struct options *options;
+	struct store *store;
+	char now[DATABASE_NOW];
+	uint64_t fresh;
+	size_t merged;
+};
+
+/* ---- a part ---- */
+
+static void
+keep_input(void *context, const struct store_input *input)
+{
+	struct part *part = context;
+	struct store_input *one;
+
+	part->inputs = alloc_grow(part->inputs, &part->inputs_room, part->ninputs + 1, sizeof(*part->inputs));
+	one = &part->inputs[part->ninputs++];
+	*one = *input;
+	one->id = 0;
+	one->format = input->format ? alloc_copy(span_str(input->format)) : NULL;
+	one->name = alloc_copy(span_str(input->name));
+	one->read_at = alloc_copy(span_str(input->read_at));
+}
+
+static void
+part_release(struct part *part)
+{
+	tally_release(&part->tally);
+	closed_release(&part->closed);
+	free(part->zone);
+	for (size_t i = 0; i < 3; i++)
+		free(part->settings[i]);
+	for (size_t i = 0; i < part->ninputs; i++) {
+		free((char *)(uintptr_t)part->inputs[i].format);
+		free((char *)(uintptr_t)part->inputs[i].name);
+		free((char *)(uintptr_t)part->inputs[i].read_at);
+	}
+	free(part->inputs);
+}
+
+static int
+part_load(struct part *part, const char *file)
+{
+	int status = 1;
+	struct store *store = store_open(file, STORE_READ, &status);
+
+	memset(part, 0, sizeof(*part));
+	part->file = file;
+	tally_init(&part->tally, true);
+	if (!store)
+		return status;
+	memcpy(part->key_id, store_key_id(store), sizeof(part->key_id));
+	part->zone = alloc_copy(span_str(store_zone(store)));
+	if (store_begin(store) != 0 || store_load(store, &part->tally) != 0 ||
+	    store_load_closed(store, &part->closed) != 0 || store_inputs(store, keep_input, part) != 0)
+		status = store_status(store);
+	else
+		status = 0;
+	for (size_t i = 0; i < 3 && status == 0; i++) {
+		const char *value = store_setting(store, settings[i]);
+
+		part->settings[i] = value ? alloc_copy(span_str(value)) : NULL;
+	}
+	store_close(store);
+	return status;
+}
+
+static int
+part_fits(const struct part *part, const struct store *store)
+{
+	if (strcmp(part->key_id, store_key_id(store)) != 0) {
+		message_file(NULL, part->file,
+		    "was made with the key %s, '%s' with %s; only databases of one key can be merged", part->key_id,
+		    store_file(store), store_key_id(store));
+		return -1;
+	}
+	if (strcmp(part->zone, store_zone(store)) != 0) {
+		message_file(NULL, part->file,
+		    "was counted with --tz %s, '%s' with --tz %s; only databases of one time zone can be merged",
+		    part->zone, store_file(store), store_zone(store));
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- closed periods ---- */
+
+/* Puts in what one side computed for periods that the other had not closed with numbers of its own. */
+static void
+add_computed(
+    struct closed *into, const struct closed *computed, const struct closed *other, const char *file, const char *over)
+{
+	bool named = false;
+
+	for (size_t i = 0; i < computed->count; i++) {
+		const struct closed_row *row = &computed->rows[i];
+
+		if (!closed_has(other, row->is_year, row->number)) {
+			closed_put(into, row);
+		} else if (!named) {
+			message_say(NULL,
+			    "%s: years and weeks that are closed in '%s' are taken from there; what '%s' holds of them "
+			    "is left out",
+			    file, over, file);
+			named = true;
+		}
+	}
+}
+
+/* What one side has open and the other has closed is closed first. */
+static void
+close_side(struct closed *computed, const struct tally *tally, const struct closed *own, const struct closed *both,
+    const struct options *options)
+{
+	const struct judge_settings judge = options_judge(options);
+
+	closed_move(computed, both->open_year, both->open_week_year);
+	if (own->open_year < both->open_year || own->open_week_year < both->open_week_year)
+		closing_compute(computed, tally, own, &judge, options->zone.name);
+}
+
+/* Of two closed rows the larger stays, and is named. */
+static void
+name_larger(const struct closed *a, const struct closed *b, const char *file, const char *other)
+{
+	size_t differ = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		const struct closed_row *row = &a->rows[i];
+		const struct closed_row *twin = closed_find(b, row->set, row->source, row->is_year, row->number);
+
+		differ += twin && memcmp(twin->figures, row->figures, sizeof(row->figures)) != 0;
+	}
+	if (differ > 0)
+		message_say(NULL, "%zu numbers of closed periods differ between '%s' and '%s'; the larger stay", differ,
+		    file, other);
+}
+
+static int
+merge_closed(struct merge *merge, const struct part *part)
+{
+	struct closed own = {0}, both = {0}, ours = {0}, theirs = {0};
+	struct tally tally;
+	int status;
+
+	tally_init(&tally, false);
+	status = store_load_closed(merge->store, &own);
+	if (status == 0 && (own.open_year < part->closed.open_year || own.open_week_year < part->closed.open_week_year))
+		status = store_load(merge->store, &tally);
+	closed_move(&both, own.open_year, own.open_week_year);
+	closed_move(&both, part->closed.open_year, part->closed.open_week_year);
+	if (status == 0 && both.open_year + both.open_week_year > 0) {
+		const char *file = store_file(merge->store);
+
+		name_larger(&own, &part->closed, file, part->file);
+		close_side(&ours, &tally, &own, &both, merge->options);
+		close_side(&theirs, &part->tally, &part->closed, &both, merge->options);
+		for (size_t i = 0; i < own.count; i++)
+			closed_put(&both, &own.rows[i]);
+		for (size_t i = 0; i < part->closed.count; i++)
+			closed_put(&both, &part->closed.rows[i]);
+		add_computed(&both, &ours, &part->closed, file, part->file);
+		add_computed(&both, &theirs, &own, part->file, file);
+		status = store_close_periods(merge->store, &both);
+	}
+	tally_release(&tally);
+	closed_release(&own);
+	closed_release(&both);
+	closed_release(&ours);
+	closed_release(&theirs);
+	return status;
+}
+
+/* ---- a merge ---- */
+
+static int
+merge_settings(struct merge *merge, const struct part *part, bool first)
+{
+	for (size_t i = 0; i < 3; i++) {
+		const char *own = store_setting(merge->store, settings[i]);
+
+		if (first && part->settings[i]) {
+			if (store_set(merge->store, settings[i], part->settings[i], merge->now) != 0)
+				return -1;
+		} else if (own && part->settings[i] && strcmp(own, part->settings[i]) != 0) {
+			message_note(NULL, "%s: was made with another setting of --%s ('%s', not '%s')", part->file,
+			    settings[i], part->settings[i], own);
+		}
+	}
+	return first ? store_set(merge->store, "tz", part->zone, merge->now) : 0;
+}
+
+static int
+merge_inputs(struct merge *merge, struct part *part)
+{
+	for (size_t i = 0; i < part->ninputs; i++)
+		if (store_put_input(merge->store, &part->inputs[i]) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+merge_part(struct merge *merge, struct part *part)
+{
+	struct store *store = merge->store;
+	bool first = store_is_new(store);
+	uint64_t fresh = 0;
+
+	if (first && store_found(store, part->key_id, part->zone, FOOTFALL_VERSION) != 0)
+		return -1;
+	if (part_fits(part, store) != 0 || store_begin(store) != 0)
+		return -1;
+	const struct store_run run = {.began = merge->now, .command = "merge", .inputs = 1, .page_views = fresh};
+
+	if (merge_settings(merge, part, first) == 0 && merge_closed(merge, part) == 0 &&
+	    store_join(store, &part->tally, &fresh) == 0 && merge_inputs(merge, part) == 0 &&
+	    store_add_run(store, &run) == 0 && store_commit(store) == 0) {
+		merge->fresh += fresh;
+		merge->merged++;
+		return 0;
+	}
+	store_rollback(store);
+	return -1;
+}
+
+static int
+say_summary(const struct merge *merge)
+{
+	char views[WRITE_GROUPED];
+	struct sink sink;
+
+	if (merge->options->quiet)
+		return 0;
+	if (sink_open(&sink, NULL) != 0)
+		return 1;
+	fprintf(sink.to, "%s%zu database%s merged, %s new page view%s with Twitter evidence\n",
+	    merge->options->dry_run ? "nothing was changed: " : "", merge->merged, merge->merged == 1 ? "" : "s",
+	    write_grouped(views, merge->fresh), merge->fresh == 1 ? "" : "s");
+	return sink_close(&sink, true) == 0 ? 0 : 1;
+}
+
+static int
+merge_all(struct merge *merge)
+{
+	const struct options *options = merge->options;
+	int status = 0;
+
+	if (!store_is_new(merge->store) && !database_settings(merge->store, merge->options))
+		return 1;
+	for (size_t i = 0; i < options->noperands && status == 0; i++) {
+		struct part part;
+
+		status = part_load(&part, options->operands[i]);
+		if (status == 0 && merge_part(merge, &part) != 0)
+			status = store_status(merge->store);
+		part_release(&part);
+	}
+	if (status != 0) {
+		if (merge->merged > 0)
+			message_note(NULL, "%zu of %zu databases are merged, the others are not", merge->merged,
+			    options->noperands);
+		return status;
+	}
+	return say_summary(merge);
+}
+
+static int
+merge_locked(struct options *options)
+{
+	struct merge merge = {.options = options};
+	int lock = -1, status = 1;
+
+	if (!options->dry_run && (lock = lock_take(options->db, options->wait, &status)) < 0)
+		return status;
+	database_now(merge.now);
+	status = 1;
+	merge.store = store_open(options->db, options->dry_run ? STORE_TRIAL : STORE_WRITE, &status);
+	if (merge.store)
+		status = merge_all(&merge);
+	store_close(merge.store);
+	lock_release(lock);
+	return status;
+}
+
+static int
+merge_run(int argc, char **argv)
+{
+	struct options options;
+	int status = options_parse(&options, argc, argv);
+
+	if (status == OPTIONS_GO && !database_named(&options))
+		status = 2;
+	if (status == OPTIONS_GO && options.noperands == 0) {
+		message_say(NULL, "name the databases to be merged: footfall merge --db FILE PART.db...");
+		status = 2;
+	}
+	if (status == OPTIONS_GO)
+		status = merge_locked(&options);
+	options_release(&options);
+	return status;
+}
+
+const struct command command_merge = {
+    .name = "merge",
+    .summary = "Union of databases made elsewhere with the same key.",
+    .usage = "--db FILE [OPTION...] PART.db...",
+    .examples = "footfall merge --db blog.db web1.db web2.db\n"
+		"footfall merge --db blog.db --dry-run old.db\n",
+    .run = merge_run,
+};

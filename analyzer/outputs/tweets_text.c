@@ -1,0 +1,218 @@
+/*
+ * The screen: the answer, a line a link (with an archive its tweet below), the landing pages, the notes.
+ * Only the first rows are shown; programs get them all.
+ */
+#include "analyzer/outputs/excerpt.h"
+#include "analyzer/outputs/tweets.h"
+#include "analyzer/outputs/wrap.h"
+#include "analyzer/outputs/write.h"
+
+#include <stdlib.h>
+
+#define ROWS 20u /* of each table */
+#define WIDE 100000u
+
+#define DIM "\033[2m"
+#define ACCENT "\033[36m"
+#define PLAIN "\033[0m"
+
+/* Columns before the link: visitors, views, the first day. */
+#define COUNTS 28u
+#define LINK_LEAST 6u
+#define LINK_MOST 24u
+#define WHOSE 7u
+
+/* What the column says; the sentences below say more. */
+static const char *const whose[LINKS_RELATIONS] = {
+    [LINKS_UNKNOWN] = "others'",
+    [LINKS_OWN] = "own",
+    [LINKS_OTHER] = "retweet",
+    [LINKS_SHARED] = "shared",
+    [LINKS_BEFORE] = "early",
+};
+
+static void
+put(FILE *to, const struct style *style, const char *color, const char *text)
+{
+	if (style->color && color)
+		fprintf(to, "%s%s%s", color, text, PLAIN);
+	else
+		fputs(text, to);
+}
+
+static void
+put_padded(FILE *to, const char *text, unsigned width)
+{
+	unsigned used = wrap_width(text);
+
+	fputs(text, to);
+	wrap_blanks(to, width > used ? width - used : 0);
+}
+
+/* "      58      73  ". */
+static void
+put_counts(FILE *to, uint64_t visitors, uint64_t views)
+{
+	char grouped[2][WRITE_GROUPED];
+
+	fprintf(to, "%8s%8s  ", write_grouped(grouped[0], visitors), write_grouped(grouped[1], views));
+}
+
+/* The width of the column of links. */
+static unsigned
+link_column(const struct links_link *links, size_t n, bool utf8)
+{
+	char text[EXCERPT_ROOM];
+	unsigned width = LINK_LEAST;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned one = wrap_width(excerpt(text, links[i].link, LINK_MOST, EXCERPT_HEAD, utf8));
+		width = one > width ? one : width;
+	}
+	return width;
+}
+
+/* The tweet's text without the link, which stands in the line above. */
+static struct span
+text_without(char out[ARCHIVE_TEXT], struct span text, struct span code)
+{
+	size_t at = 0, n = 0, behind;
+	struct span rest;
+
+	do {
+		rest = span_from(text, at);
+		n = span_find(rest, code);
+		at += n == SPAN_NONE ? 0 : n + code.n;
+	} while (n != SPAN_NONE && !span_ends(span_first(text, at - code.n), SPAN("://t.co/")));
+	if (n == SPAN_NONE || text.n > ARCHIVE_TEXT)
+		return text;
+	behind = at;
+	for (at -= code.n; at > 0 && text.p[at - 1] != ' ';)
+		at--;
+	memcpy(out, text.p, at);
+	memcpy(out + at, text.p + behind, text.n - behind);
+	return span_make(out, at + text.n - behind);
+}
+
+static void
+put_tweet(FILE *to, const struct links_link *link, const struct style *style)
+{
+	const struct archive_tweet *tweet = tweets_of(link);
+	char when[24], text[EXCERPT_ROOM], without[ARCHIVE_TEXT];
+	struct span words;
+
+	if (!tweet)
+		return;
+	wrap_blanks(to, 18);
+	tweets_instant(when, tweet->time);
+	when[10] = '\0';
+	put(to, style, DIM, when);
+	fputs("  ", to);
+	words = text_without(without, tweet->text, link->code);
+	fputs(excerpt(text, words, style->width > 38 ? style->width - 30 : 8, EXCERPT_HEAD, style->utf8), to);
+	putc('\n', to);
+}
+
+static void
+put_link(FILE *to, const struct links *links, const struct links_link *link, unsigned column, const struct style *style)
+{
+	unsigned used = COUNTS + 2 + column + 2 + (links->joined ? WHOSE : 0);
+	char first[24], text[EXCERPT_ROOM];
+	struct span page = link->npages > 0 ? link->pages[0].path : SPAN("");
+
+	put_counts(to, link->visitors, link->page_views);
+	tweets_instant(first, link->first);
+	first[10] = '\0';
+	put(to, style, DIM, first);
+	fputs("  ", to);
+	put_padded(to, excerpt(text, link->link, LINK_MOST, EXCERPT_HEAD, style->utf8), column + 2);
+	if (links->joined)
+		put_padded(to, whose[link->relation], WHOSE + 2);
+	used += links->joined ? 2 : 0;
+	fputs(excerpt(text, page, style->width > used + 8 ? style->width - used : 8, EXCERPT_TAIL, style->utf8), to);
+	putc('\n', to);
+	if (links->joined)
+		put_tweet(to, link, style);
+}
+
+static void
+put_rest(FILE *to, size_t count, const char *what)
+{
+	char grouped[WRITE_GROUPED];
+
+	if (count > ROWS)
+		fprintf(to, "%16s  %s more %s: --json or --csv has them all\n", "",
+		    write_grouped(grouped, count - ROWS), what);
+	putc('\n', to);
+}
+
+static void
+put_links(FILE *to, const struct links *links, const struct style *style)
+{
+	size_t n = links->nlinks < ROWS ? links->nlinks : ROWS;
+	unsigned column = link_column(links->links, n, style->utf8);
+
+	if (n == 0)
+		return;
+	fprintf(to, "Visitors   Views  First visit ");
+	put_padded(to, "Link", column + 2);
+	if (links->joined)
+		put_padded(to, "Whose", WHOSE + 2);
+	fputs("Landing page\n", to);
+	for (size_t i = 0; i < n; i++)
+		put_link(to, links, &links->links[i], column, style);
+	put_rest(to, links->nlinks, "links");
+}
+
+/* Where old links without a code stood: pages of Twitter. */
+static void
+put_others(FILE *to, const struct links *links, const struct style *style)
+{
+	char text[EXCERPT_ROOM];
+	size_t shown = 0;
+
+	for (size_t i = 0; i < links->nothers && shown < ROWS; i++) {
+		if (links->others[i].link.n == 0)
+			continue;
+		if (shown++ == 0)
+			fputs("Visitors   Views  Page of Twitter, without a code\n", to);
+		put_counts(to, links->others[i].visitors, links->others[i].page_views);
+		fputs(excerpt(text, links->others[i].link, style->width - 18, EXCERPT_HEAD, style->utf8), to);
+		putc('\n', to);
+	}
+	if (shown > 0)
+		put_rest(to, links->nothers, "pages of Twitter");
+}
+
+static void
+put_pages(FILE *to, const struct links *links, const struct style *style)
+{
+	char text[EXCERPT_ROOM];
+
+	if (links->npages == 0)
+		return;
+	fputs("Visitors   Views  Landing page, by links with a code or without\n", to);
+	for (size_t i = 0; i < links->npages && i < ROWS; i++) {
+		put_counts(to, links->pages[i].visitors, links->pages[i].page_views);
+		fputs(excerpt(text, links->pages[i].path, style->width - 18, EXCERPT_TAIL, style->utf8), to);
+		putc('\n', to);
+	}
+	put_rest(to, links->npages, "landing pages");
+}
+
+void
+tweets_text(FILE *to, const struct tweets *tweets, const struct style *style)
+{
+	char *sentences[TWEETS_SENTENCES];
+
+	tweets_sentences(sentences, tweets);
+	wrap_paragraph(to, sentences[0], style->wrap ? style->width : WIDE, 0, 0);
+	putc('\n', to);
+	put_links(to, &tweets->links, style);
+	put_others(to, &tweets->links, style);
+	put_pages(to, &tweets->links, style);
+	for (size_t i = 1; sentences[i]; i++)
+		wrap_paragraph(to, sentences[i], style->width, 2, 0);
+	for (size_t i = 0; sentences[i]; i++)
+		free(sentences[i]);
+}

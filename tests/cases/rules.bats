@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# What the user says of his own logs: --log-format, --trusted-proxy, --rules, --exclude.
+
+load common
+
+setup() {
+	common_setup
+	samples=$(realpath "$BATS_TEST_DIRNAME/../../sample-logs")
+}
+
+# FIELD ARGUMENT...: a field of the first week
+week() {
+	local field=$1
+	shift
+	"$footfall" weekly -q --json "$@" | json_value "weeks.0.$field"
+}
+
+# ADDRESS LISTS...: a record for each list of hops, from Twitter, all connected from ADDRESS
+hops() {
+	local address=$1 i=0
+	shift
+	for list in "$@"; do
+		i=$((i + 1))
+		printf '%s - - [06/May/2013:08:00:%02d +0000] "GET /a HTTP/1.1" 200 5 "http://t.co/abc" "%s" "%s"\n' \
+			"$address" "$i" "$firefox" "$list"
+	done
+}
+
+@test "log-format: a LogFormat, a log_format, a directive and a configuration file" {
+	printf '203.0.113.7|06/May/2013:08:15:00 +0200|GET /a HTTP/1.1|200|http://t.co/abc|%s\n' "$firefox" >log
+	printf 'events {}\nhttp {\n\tlog_format mine "$remote_addr|$time_local|$request|$status|$http_referer|$http_user_agent";\n\tlog_format other "$status";\n\taccess_log /var/log/x mine;\n}\n' >nginx.conf
+	layout='$remote_addr|$time_local|$request|$status|$http_referer|$http_user_agent'
+	[ "$(week visitors --log-format "$layout" log)" = 1 ]
+	[ "$(week visitors --log-format "log_format x '$layout';" log)" = 1 ]
+	[ "$(week visitors --log-format '%h|%{%d/%b/%Y:%H:%M:%S %z}t|%r|%>s|%{Referer}i|%{User-agent}i' log)" = 1 ]
+	[ "$(week visitors --log-format nginx.conf log)" = 1 ]
+	[ "$(week visitors --log-format nginx.conf:mine log)" = 1 ]
+	[ "$(week visitors --log-format combined "$samples/formats/combined.log")" = 4 ]
+}
+
+@test "log-format: a string that cannot be used is refused with a caret under the place" {
+	small_log >log
+	run "$footfall" weekly --log-format '%h %t "%r" %{Referer' log
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 3 ]
+	[[ ${lines[1]} == 'footfall:   %h %t "%r" %{Referer' ]]
+	[[ ${lines[2]} == 'footfall:               ^' ]]
+	for broken in '' '%h %l %u %t %>s' '%h "%r" %>s' '%t "%r" %>s' '$remote_addr $request' '$remote_addr$request [$time_local]' \
+		'%h%r%t' 'no such file' /proc/self/mem "log_format x" '%Q' '#Fields: date'; do
+		run "$footfall" weekly --log-format "$broken" log
+		[ "$status" -eq 2 ]
+		[[ $output == footfall:* ]]
+	done
+	run "$footfall" weekly --log-format nginx-prox-manager log
+	[[ $output == *"did you mean 'nginx-proxy-manager'"* ]]
+}
+
+@test "log-format: one without Referer or agent is used, and the user is told" {
+	small_log >log
+	run "$footfall" weekly --log-format '%h %l %u %t "%r" %>s %b' log
+	[ "$status" -eq 0 ]
+	[[ $output == *"no Referer"* && $output == *"no User-Agent"* ]]
+}
+
+@test "trusted-proxy: the right-most hop that is not trusted is the visitor" {
+	hops 10.0.0.1 '203.0.113.1' '198.51.100.9, 203.0.113.2' '203.0.113.2, 10.0.0.7' '203.0.113.1, 192.0.2.5, 10.0.0.7' '-' >log
+	[ "$(week visitors log)" = 1 ]
+	# .1, .2, .2, 192.0.2.5, and the proxy itself
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 log)" = 4 ]
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8,192.0.2.0/24 log)" = 3 ]
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --trusted-proxy 192.0.2.0/24 log)" = 3 ]
+	# Who is not behind the proxy may claim what he likes.
+	hops 203.0.113.66 '198.51.100.1' '198.51.100.2' >forged
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 forged)" = 1 ]
+	# What is excluded is the visitor, not the proxy.
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --exclude 203.0.113.1,192.0.2.0/24 log)" = 2 ]
+	run "$footfall" weekly --trusted-proxy 10.0.0.0/8,proxy log
+	[ "$status" -eq 2 ]
+	[[ $output == *"'proxy'"* ]]
+}
+
+@test "trusted-proxy: in the place of the address, in JSON and in a format of one's own" {
+	{
+		line '203.0.113.1, 10.0.0.7' '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+		line '198.51.100.9, 203.0.113.2, 10.0.0.8' '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+		line '198.51.100.9, 203.0.113.1, 10.0.0.8' '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+	} >list
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 list)" = 2 ]
+	for i in 1 2 3; do
+		printf '{"time_iso8601":"2013-05-06T08:00:0%d+00:00","remote_addr":"10.0.0.1","http_x_forwarded_for":"198.51.100.7, 203.0.113.%d","request":"GET /a HTTP/1.1","status":200,"http_referer":"http://t.co/a","http_user_agent":"%s"}\n' \
+			$i $i "$firefox"
+	done >json
+	[ "$(week visitors json)" = 1 ]
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 json)" = 3 ]
+	printf '[06/May/2013:08:00:00 +0000] 203.0.113.%d unix: "GET /a HTTP/1.1" 200 "http://t.co/a" "%s"\n' 1 "$firefox" 2 "$firefox" >own
+	layout='[$time_local] $http_cf_connecting_ip $remote_addr "$request" $status "$http_referer" "$http_user_agent"'
+	[ "$(week visitors --log-format "$layout" own)" = 1 ]
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --log-format "$layout" own)" = 2 ]
+	layout=${layout/http_cf_connecting_ip/proxy_protocol_addr}
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --log-format "$layout" own)" = 2 ]
+}
+
+@test "trusted-proxy: one private address for most is worth one remark, without the address" {
+	for i in $(seq 10 39); do
+		line 10.1.2.3 "06/May/2013:08:00:$i +0000" /a 200 http://t.co/a "$firefox"
+	done >log
+	cp log other
+	run "$footfall" weekly log other
+	[ "$status" -eq 0 ]
+	[ "$(grep -c 'one private address' <<<"$output")" = 1 ]
+	[[ $output == *X-Forwarded-For* && $output != *10.1.2.3* ]]
+	hops 10.1.2.3 $(for i in $(seq 1 30); do echo "203.0.113.$i"; done) >listed
+	run "$footfall" weekly listed
+	[[ $output == *--trusted-proxy* && $output != *10.1.2.3* ]]
+	run "$footfall" weekly --trusted-proxy 10.0.0.0/8 listed
+	[[ $output != *"private address"* ]]
+	run "$footfall" weekly -q log
+	[[ $output != *"private address"* ]]
+	sed 's/10.1.2.3/203.0.113.3/' log >public
+	run "$footfall" weekly public
+	[[ $output != *"private address"* ]]
+}
+
+@test "exclude: several with commas between" {
+	small_log >log
+	[ "$(week visitors --exclude 203.0.113.1,203.0.113.9 log)" = 1 ]
+	[ "$(week visitors --exclude 203.0.113.0/30 --exclude 2001:db8::/32,192.0.2.1 log)" = 0 ]
+	run "$footfall" weekly --exclude 203.0.113.1,,203.0.113.2 log
+	[ "$status" -eq 2 ]
+}
+
+@test "rules: robots, people, sources and exclusions of one's own" {
+	{
+		small_log
+		line 203.0.113.8 '07/May/2013:09:00:00 +0200' /a 200 https://pod.example.org/1 "$firefox"
+		line 203.0.113.9 '07/May/2013:09:00:00 +0200' /a 200 https://www.pod.example.org:444/1 "$firefox"
+	} >log
+	printf '# mine\r\n\r\nperson ^Examplebot/1\r\nrobot Firefox/19\r\nsource Podcast pod.example.org # the show\r\nexclude 203.0.113.2/32\r\n' >mine
+	[ "$(week visitors --rules mine log)" = 2 ]
+	[ "$(week visitors --source podcast --rules mine log)" = 2 ]
+	run "$footfall" weekly -q --rules mine --source all log
+	[[ $output == *podcast* ]]
+	run "$footfall" explain --rules mine --only counted log
+	[ "${#lines[@]}" -eq 3 ]
+	printf 'robot rv:20\n' >more
+	run "$footfall" explain --rules mine --rules more --only robot log
+	[[ $output == *"a robot by your --rules"* ]]
+	[ "$(week visitors --rules mine --rules more log)" = 1 ]
+	run "$footfall" weekly --source podcast log
+	[ "$status" -eq 2 ]
+}
+
+@test "rules: the first that fits decides, and comes before the built-in ones" {
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' /a 200 http://t.co/abc '' >log
+	printf 'source mirror t.co\nperson ^$\nrobot ^\n' >mine
+	[ "$(week visitors --source mirror --rules mine log)" = 1 ]
+	[ "$(week visitors --rules mine log)" = 0 ]
+}
+
+@test "rules: a bad line is refused with file, line and reason" {
+	small_log >log
+	printf 'robot a\nrobots b\nperson\nrobot (\nsource a\nsource twitter a.example\nsource b https://a.example/\nexclude 1.2.3\n' >bad
+	run "$footfall" weekly --rules bad log
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 7 ]
+	for i in 0 1 2 3 4 5 6; do
+		[[ ${lines[i]} == "footfall: bad:$((i + 2)): the line "* ]]
+	done
+	[[ ${lines[2]} == *parenthesis* ]]
+	run "$footfall" weekly --rules missing log
+	[ "$status" -eq 2 ]
+	[[ $output == *"'missing'"* ]]
+	run "$footfall" weekly --rules . log
+	[ "$status" -eq 2 ]
+	: >empty
+	[ "$(week visitors --rules empty log)" = 2 ]
+}
+
+@test "rules: a pattern that runs away ends" {
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' /a 200 http://t.co/abc "$(head -c 2000 /dev/zero | tr '\0' a)" >log
+	printf 'robot ^(a+)+$b\nrobot (a|aa)+c\n' >mine
+	timeout 10 "$footfall" weekly -q --rules mine log
+}

@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# Which links and tweets brought the visitors.
+
+load common
+
+setup() {
+	common_setup
+	root=$BATS_TEST_DIRNAME/../..
+	archives=$root/tests/data/archives
+	story=$root/sample-logs
+	small_log >log
+	sed -i 's|t.co/abc|t.co/AbCdEf1234|; s|http://twitter.com/|https://t.co/abcdef1234|' log
+}
+
+tweets() { "$footfall" tweets "$@" 2>/dev/null; }
+
+@test "tweets: without an archive the codes alone" {
+	tweets --json log >out
+	[ "$(json_value links.0.code <out)" = '"AbCdEf1234"' ]
+	[ "$(json_value links.0.visitors <out)" = 1 ]
+	[ "$(json_value links.0.page_views <out)" = 2 ]
+	[ "$(json_value links.0.first <out)" = '"2013-05-06T06:00:00Z"' ]
+	[ "$(json_value links.0.tweet <out)" = null ]
+	[ "$(json_value without_code.visitors <out)" = 0 ]
+	[ "$(json_value landing_pages.0 <out)" = '{"path": "/a", "visitors": 2, "page_views": 2}' ]
+	[[ $(cat out) != *secret* ]]
+}
+
+@test "tweets: a code is joined case by case" {
+	tweets --json --archive "$archives/tweets.js" log >out
+	[ "$(json_value links.0.tweet.id <out)" = '"331400000000000001"' ]
+	[ "$(json_value links.0.tweet.time <out)" = '"2013-05-06T08:15:00Z"' ]
+	[ "$(json_value links.0.tweet.relation <out)" = '"before-tweet"' ]
+	[ "$(json_value links.1.code <out)" = '"abcdef1234"' ]
+	[ "$(json_value links.1.tweet.relation <out)" = '"own"' ]
+}
+
+@test "tweets: every layout of an archive gives its codes" {
+	while IFS=$'\t' read -r file code tweet created owner; do
+		[ "$file" != file ] || continue
+		line 203.0.113.9 '07/Jun/2022:08:00:00 +0000' /x 200 "https://t.co/$code" "$firefox" >one
+		tweets --json --archive "$archives/$file" one >out
+		[ "$(json_value links.0.tweet.id <out)" = "\"$tweet\"" ]
+		[ "$(json_value links.0.tweet.time <out)" = "\"$created\"" ]
+		[ "$(json_value links.0.tweet.relation <out)" = "\"${owner/self/own}\"" ]
+	done <"$archives/codes.tsv"
+}
+
+@test "tweets: the story's archive holds the codes of its own tweets" {
+	tweets --json --archive "$story/tweets.js" "$story"/story/access* >out
+	python3 - out "$story/tweets.js" <<'PYTHON'
+import json, re, sys
+found = json.load(open(sys.argv[1]))
+text = open(sys.argv[2]).read()
+archive = {}
+for element in json.loads(text[text.index("["):]):
+    for url in element["tweet"]["entities"]["urls"]:
+        archive.setdefault(url["url"].rsplit("/", 1)[1], []).append(element["tweet"])
+assert len(found["links"]) > 400
+for link in found["links"]:
+    tweets = archive.get(link["code"], [])
+    assert (link["tweet"] is None) == (not tweets), link
+    if tweets:
+        assert link["tweet"]["id"] in [t["id_str"] for t in tweets]
+        assert (link["tweet"]["relation"] == "shared-code") == (len(tweets) > 1), link
+views = sum(link["page_views"] for link in found["links"]) + found["without_code"]["page_views"]
+assert views == found["totals"]["all"]["page_views"] == sum(p["page_views"] for p in found["landing_pages"])
+PYTHON
+	# Visitors are visitor-years.
+	years=$("$footfall" yearly --json "$story"/story/access* 2>/dev/null |
+		python3 -c 'import json, sys; print(sum(y["visitors"] for y in json.load(sys.stdin)["years"]))')
+	[ "$(json_value totals.all.visitors <out)" = "$years" ]
+}
+
+@test "tweets: the screen keeps within 80 columns, and CSV and Markdown have all links" {
+	LC_ALL=C.UTF-8 tweets --archive "$story/tweets.js" "$story"/story/access* >out
+	tail -n +2 out | LC_ALL=C.UTF-8 awk 'length > 80 { print; bad = 1 } END { exit bad }'
+	grep -q '^Your own tweets brought' out
+	tweets --archive "$story/tweets.js" --csv "$story"/story/access* >out.csv
+	[ "$(python3 -c 'import csv; print(len(list(csv.DictReader(open("out.csv")))))')" = \
+		"$(tweets --json "$story"/story/access* | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["links"]))')" ]
+	[ "$(tweets --format markdown "$story"/story/access* | grep -c '| t.co/')" = "$(($(wc -l <out.csv) - 1))" ]
+}
+
+@test "tweets: what a tweet or a path holds is text and nothing else" {
+	cat >evil.js <<-'END'
+		window.YTD.tweets.part0 = [{"tweet":{"id_str":"1","created_at":"Mon May 06 05:00:00 +0000 2013","full_text":
+		"=cmd|' /C calc'!A0 \u001b[31m\u0007\u202e <script>alert(1)</script> | `x` \n\n https://t.co/AbCdEf1234"}}]
+	END
+	line 203.0.113.9 '07/May/2013:08:00:00 +0000' '/<b>|%1b[2J' 200 http://t.co/AbCdEf1234 "$firefox" >>log
+	for format in text json csv markdown; do
+		tweets --archive evil.js --format "$format" log >"out.$format"
+		[ "$(LC_ALL=C grep -cP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xae' "out.$format")" = 0 ]
+	done
+	[ "$(grep -c '<script\|<b>' out.markdown)" = 0 ]
+	python3 -c '
+import csv
+for row in csv.DictReader(open("out.csv")):
+    assert all(v[:1] not in tuple("=+-@\t\r") for v in row.values()), row'
+	json_value links.0.tweet.text <out.json
+}
+
+@test "tweets: an archive that is none is named, and the rest is printed" {
+	printf 'PK\003\004' >archive.zip
+	run "$footfall" tweets --archive archive.zip log
+	[ "$status" = 3 ]
+	[[ $output == *archive.zip*unpack* ]]
+	[[ $output == *AbCdEf1234* ]]
+	run "$footfall" tweets --archive missing.js log
+	[ "$status" = 3 ]
+	run "$footfall" tweets --archive - - <log
+	[ "$status" = 2 ]
+	run "$footfall" tweets missing.log
+	[ "$status" = 1 ]
+	echo 'window.YTD.like.part0 = []' >like.js
+	run "$footfall" tweets -q --archive like.js --archive "$archives/tweets.js" log
+	[ "$status" = 0 ]
+	[[ $output != *like.js* ]]
+}
+
+@test "tweets: an archive of 200 MB streams in little memory" {
+	python3 - >big.js <<'PYTHON'
+one = '{"tweet":{"id_str":"5","created_at":"Mon May 06 05:00:00 +0000 2013","full_text":"%s https://t.co/x%d"}},\n'
+print("window.YTD.tweets.part0 = [")
+filling = "x" * 1900
+for i in range(100000):
+    print(one % (filling, i), end="")
+print('{"tweet":{"id_str":"7","created_at":"Mon May 06 05:00:00 +0000 2013","full_text":"https://t.co/AbCdEf1234"}}]')
+PYTHON
+	[ "$(stat -c %s big.js)" -gt 190000000 ]
+	[ -n "${SAN:-}" ] && [ "$SAN" != 0 ] || ulimit -v 400000
+	[ "$(tweets -j 1 --json --archive big.js log | json_value links.0.tweet.id)" = '"7"' ]
+}

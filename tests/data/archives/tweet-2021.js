@@ -1,0 +1,1 @@
+window.YTD.tweet.part0 = [{"tweet": {"id_str": "300000000000000001", "created_at": "Sun Jan 10 12:00:00 +0000 2021", "full_text": "again https://t.co/In2021aaaa", "entities": {"urls": [{"url": "https://t.co/In2021aaaa", "expanded_url": "http://blog.example.org/", "display_url": "blog.example.org", "indices": ["0", "22"]}]}}}];
