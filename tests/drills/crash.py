@@ -22,7 +22,7 @@ CALLS = ["openat", "read", "pread64", "write", "pwrite64", "fsync", "fdatasync",
 class Sweep:
     """One ingest, done over and over from the same start and killed each time."""
 
-    def __init__(self, program, folder, figures, logs, before, keyed=True):
+    def __init__(self, program, folder, figures, logs, before, keyed=True, key=None):
         self.keyed = keyed
         self.program, self.folder, self.figures, self.logs = program, folder, figures, logs
         self.start, self.place = os.path.join(folder, "start"), os.path.join(folder, "run")
@@ -30,7 +30,9 @@ class Sweep:
         self.points = self.lost = self.doubled = self.broken = self.between = self.unread = 0
         os.makedirs(self.start)
         start_db = os.path.join(self.start, "f.db")
-        if keyed:
+        if key:
+            shutil.copy2(key, start_db + ".key")
+        elif keyed:
             program.good("key", "new", start_db + ".key")
         if before:
             program.good("ingest", "-q", "--db", start_db, *before)
@@ -152,6 +154,30 @@ class Sweep:
             self.figures.say(f"{name}: {what}", getattr(self, what), target=0)
 
 
+class Command(Sweep):
+    """The same of another command that writes: what a kill leaves is as before it or as after it."""
+
+    def __init__(self, program, folder, figures, before, words, key):
+        self.more = words
+        super().__init__(program, folder, figures, [], before, key=key)
+
+    def words(self):
+        return [word.replace("DB", self.db) for word in self.more]
+
+    def state(self):
+        done = self.program.run("export", "--db", self.db)
+        for name in ("weekly", "yearly"):
+            done.stdout += self.program.good(name, "--csv", "-q", "--db", self.db)
+        return done
+
+    def alone(self):
+        self.fresh()
+        return [frozenset(self.rows())]
+
+    def is_between(self, rows):
+        return frozenset(rows) not in (self.parts[0], frozenset(self.whole.splitlines()[1:]))
+
+
 def make_logs(options, folder, name, days, per_day, pieces):
     hits = drill.make_hits(options.rng, FIRST, days, per_day)
     lines = [hit.line() for hit in hits]
@@ -168,14 +194,27 @@ def main():
     options.stride = 40 if options.sanitized else 20
     for name, before, logs, keyed in (("first night", [], small, False), ("new database", [], small, True),
                                       ("next night", small[:1], small[1:], True)):
+        if options.only not in name:
+            continue
         sweep = Sweep(program, os.path.join(folder, name.replace(" ", "-")), figures, logs, before, keyed)
         sweep.shim(options)
         if options.long and shutil.which("strace"):
             sweep.strace(options)
         sweep.say(name)
-    sweep = Sweep(program, os.path.join(folder, "moments"), figures, large, [])
-    sweep.moments(options, 200 if options.long else 8)
-    sweep.say("random moments")
+    other = os.path.join(folder, "other.db")
+    program.good("key", "new", other + ".key")
+    program.good("ingest", "-q", "--db", other, *small[1:])
+    for words in (["forget", "--db", "DB", "--before", "2020-01-01"], ["merge", "--db", "DB", other]):
+        if options.only not in words[0]:
+            continue
+        before = small if words[0] == "forget" else small[:1]
+        sweep = Command(program, os.path.join(folder, words[0]), figures, before, words, other + ".key")
+        sweep.shim(options)
+        sweep.say(words[0])
+    if options.only in "random moments":
+        sweep = Sweep(program, os.path.join(folder, "moments"), figures, large, [])
+        sweep.moments(options, 200 if options.long else 8)
+        sweep.say("random moments")
     drill.end(options, folder, figures)
 
 
