@@ -122,3 +122,15 @@ closed_has(const struct closed *closed, bool is_year, int32_t number)
 
 	return at < closed->count && closed->rows[at].is_year == is_year && closed->rows[at].number == number;
 }
+
+bool
+closed_has_year(const struct closed *closed, int year)
+{
+	for (size_t i = 0; i < closed->count; i++) {
+		const struct closed_row *row = &closed->rows[i];
+
+		if ((row->is_year ? row->number : calendar_year(row->number + 3)) == year)
+			return true;
+	}
+	return false;
+}

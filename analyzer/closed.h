@@ -67,4 +67,7 @@ const struct closed_row *closed_find(
 /* Whether there is any row of a period. */
 bool closed_has(const struct closed *closed, bool is_year, int32_t number);
 
+/* Whether there is any row of a calendar year, or of a week of that week-year. */
+bool closed_has_year(const struct closed *closed, int year);
+
 #endif

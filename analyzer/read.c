@@ -109,6 +109,16 @@ take_record(struct worker *worker, struct input *input)
 	}
 }
 
+/* Whether a last line without a newline counts. What is kept for ever must not hold a line cut short
+ * that looks like another format, as the first of a log may. */
+static bool
+may_end(const struct worker *worker, const struct format *format, const struct format *before)
+{
+	if (worker->work->settings->hooks && !before && !format->closed)
+		return false;
+	return format_may_end(format, before);
+}
+
 static inline void
 take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
 {
@@ -125,7 +135,7 @@ take_line(struct worker *worker, struct input *input, const struct line *line, u
 	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, record, &format);
 	/* The server is still writing it; the next run finds it whole. */
 	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
-	    (reject != REJECT_NONE || !format_may_end(format, before))) {
+	    (reject != REJECT_NONE || !may_end(worker, format, before))) {
 		input->incomplete = true;
 		return;
 	}

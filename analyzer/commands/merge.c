@@ -5,7 +5,9 @@
 #include "analyzer/outputs/sink.h"
 #include "analyzer/outputs/write.h"
 #include "analyzer/store/lock.h"
+#include "analyzer/tally_io.h"
 #include "base/alloc.h"
+#include "base/calendar.h"
 #include "base/message.h"
 
 #include <stdio.h>
@@ -113,7 +115,7 @@ part_fits(const struct part *part, const struct store *store)
 
 /* ---- closed periods ---- */
 
-/* Puts in what one side computed for periods that the other had not closed with numbers of its own. */
+/* Puts in what one side computed for years of which the other had closed none. */
 static void
 add_computed(
     struct closed *into, const struct closed *computed, const struct closed *other, const char *file, const char *over)
@@ -123,7 +125,7 @@ add_computed(
 	for (size_t i = 0; i < computed->count; i++) {
 		const struct closed_row *row = &computed->rows[i];
 
-		if (!closed_has(other, row->is_year, row->number)) {
+		if (!closed_has_year(other, row->is_year ? row->number : calendar_year(row->number + 3))) {
 			closed_put(into, row);
 		} else if (!named) {
 			message_say(NULL,
@@ -164,6 +166,45 @@ name_larger(const struct closed *a, const struct closed *b, const char *file, co
 		    file, other);
 }
 
+/* Whether a day is one of a year that a database has closed with numbers. */
+static bool
+has_day(const struct closed *closed, int32_t day)
+{
+	return closed_has_year(closed, calendar_year(day)) ||
+	       closed_has_year(closed, calendar_year(calendar_monday(day) + 3));
+}
+
+/* Covered days go the way of the numbers. Into `days` come those of the part that stay, of days that
+ * are closed now; those of the database that do not stay are dropped. */
+static int
+merge_days(struct merge *merge, const struct part *part, const struct tally *own_tally, const struct closed *own,
+    int32_t until)
+{
+	int32_t own_until = closed_until(own), part_until = closed_until(&part->closed);
+	const struct names *names = &part->tally.site_names;
+	struct tally days;
+	int32_t first, last;
+	int status = 0;
+
+	if (tally_span(own_tally, &first, &last))
+		for (int32_t day = first; status == 0 && day <= last && day < until; day++)
+			if (day >= own_until && has_day(&part->closed, day))
+				status = store_drop_day(merge->store, day);
+	tally_init(&days, false);
+	for (size_t i = 0; i <= names->count && tally_span(&part->tally, &first, &last); i++) {
+		uint32_t from = i < names->count ? names->sorted[i].id : NAMES_REST;
+		uint32_t to = i < names->count ? tally_put_site(&days, names->sorted[i].text) : NAMES_REST;
+
+		for (int32_t day = first; day <= last && day < until; day++)
+			if (tally_covered(&part->tally, from, day) && (day < part_until || !has_day(own, day)))
+				tally_put_day(&days, to, day);
+	}
+	if (status == 0)
+		status = store_join_days(merge->store, &days);
+	tally_release(&days);
+	return status;
+}
+
 static int
 merge_closed(struct merge *merge, const struct part *part)
 {
@@ -190,6 +231,8 @@ merge_closed(struct merge *merge, const struct part *part)
 		add_computed(&both, &ours, &part->closed, file, part->file);
 		add_computed(&both, &theirs, &own, part->file, file);
 		status = store_close_periods(merge->store, &both);
+		if (status == 0)
+			status = merge_days(merge, part, &tally, &own, closed_until(&both));
 	}
 	tally_release(&tally);
 	closed_release(&own);

@@ -15,7 +15,8 @@ struct store {
 	enum store_mode mode;
 	sqlite3 *db;
 	int status;
-	bool is_new, said, checked;
+	bool is_new, said;
+	bool absent; /* the file was not there */
 	struct {
 		const char *sql;
 		sqlite3_stmt *statement;

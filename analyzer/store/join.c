@@ -10,6 +10,7 @@ struct joiner {
 	int64_t *sites, *hosts; /* ids here, by those of the tally */
 	int64_t *texts; /* likewise, 0: not yet looked up */
 	uint64_t fresh;
+	bool closed_too; /* days of closed periods are joined as well */
 };
 
 /* ---- texts ---- */
@@ -318,7 +319,8 @@ join_days(struct joiner *joiner, uint32_t site)
 		int32_t day = days->first + (int32_t)i;
 		sqlite3_stmt *statement;
 
-		if (!(days->bits[i / 64] >> (i % 64) & 1) || store_day_is_closed(joiner->store, day))
+		if (!(days->bits[i / 64] >> (i % 64) & 1) ||
+		    (!joiner->closed_too && store_day_is_closed(joiner->store, day)))
 			continue;
 		statement = store_sql(joiner->store, "INSERT INTO day VALUES(?1, ?2) ON CONFLICT DO NOTHING");
 		if (!statement)
@@ -370,6 +372,31 @@ store_join(struct store *store, const struct tally *tally, uint64_t *fresh)
 	free(joiner.hosts);
 	free(joiner.texts);
 	return status;
+}
+
+int
+store_join_days(struct store *store, const struct tally *tally)
+{
+	struct joiner joiner = {.store = store, .tally = tally, .closed_too = true};
+	int status = 0;
+
+	joiner.sites = store_map_sites(store, tally);
+	for (uint32_t i = 0; joiner.sites && status == 0 && i < tally->nsites; i++)
+		status = join_days(&joiner, i);
+	status = joiner.sites ? status : -1;
+	free(joiner.sites);
+	return status;
+}
+
+int
+store_drop_day(struct store *store, int32_t day)
+{
+	sqlite3_stmt *statement = store_sql(store, "DELETE FROM day WHERE day = ?1");
+
+	if (!statement)
+		return -1;
+	sqlite3_bind_int(statement, 1, day);
+	return store_step(store, statement) < 0 ? -1 : 0;
 }
 
 /* ---- names that lose their place ---- */

@@ -105,7 +105,7 @@ check_file(struct store *store)
 	int status, fd = open(store->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 
 	if (fd < 0 && errno == ENOENT) {
-		store->is_new = true;
+		store->is_new = store->absent = true;
 		if (store->mode != STORE_READ)
 			return 0;
 		return refuse(store, "there is no such database; footfall ingest --db FILE LOG... makes one");
@@ -443,11 +443,17 @@ store_open(const char *file, enum store_mode mode, int *status)
 void
 store_close(struct store *store)
 {
+	struct stat st;
+
 	if (!store)
 		return;
 	for (size_t i = 0; i < store->nstatements; i++)
 		sqlite3_finalize(store->statements[i].statement);
 	sqlite3_close_v2(store->db);
+	/* What SQLite created and nothing came into. */
+	if (store->absent && store->is_new && store->mode == STORE_WRITE && stat(store->path, &st) == 0 &&
+	    st.st_size == 0)
+		unlink(store->path);
 	free(store->setting);
 	free(store->path);
 	free(store);

@@ -62,6 +62,10 @@ int store_load_closed(struct store *store, struct closed *closed);
 /* Puts the rows in, and closes what ends before closed->open_year and open_week_year: its visitors,
  * instants and links are forgotten. Inside a transaction, with secure deletion. */
 int store_close_periods(struct store *store, const struct closed *closed);
+/* Joins covered days, those of closed periods too; nothing else of the tally. */
+int store_join_days(struct store *store, const struct tally *tally);
+/* Takes a day off all sites. */
+int store_drop_day(struct store *store, int32_t day);
 /* Gives the room of what was forgotten back to the system. Outside of transactions. */
 int store_vacuum(struct store *store);
 

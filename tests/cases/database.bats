@@ -1,0 +1,444 @@
+#!/usr/bin/env bats
+# The database: equal reports, keys, settings, merging, forgetting, locks, and what is refused.
+
+# shellcheck disable=SC2154,SC2238,SC2030,SC2031 # the helpers set variables; "more" and "hash" are files here
+load common
+
+setup() {
+	common_setup
+	small_log >log
+	year_lines >more
+}
+
+# Visitors around New Year, when week-years and calendar years differ.
+year_lines() {
+	local i
+	for i in 1 2 3; do
+		line "203.0.113.$i" "31/Dec/2012:08:0$i:00 +0000" /a 200 http://t.co/abc "$firefox"
+		line "203.0.113.$i" "01/Jan/2013:08:0$i:00 +0000" /a 200 http://t.co/def "$firefox"
+	done
+	line 203.0.113.9 '30/Dec/2012:08:00:00 +0000' /b 200 http://twitter.com/x/status/17 "$firefox"
+	line 203.0.113.9 '30/Dec/2012:09:00:00 +0000' /b 200 http://host.example.net/ "$firefox"
+	line 203.0.113.8 '15/Jun/2012:09:00:00 +0000' /b 200 http://t.co/ghi "$firefox"
+	line 203.0.113.7 '15/Jun/2014:09:00:00 +0000' /b 200 http://t.co/ghi "$firefox"
+}
+
+# same FILE FILE: the same JSON but for what this run read
+same() {
+	python3 -c '
+import json, sys
+a, b = (json.load(open(name)) for name in sys.argv[1:])
+del a["input"], b["input"]
+sys.exit(a != b)' "$1" "$2"
+}
+
+refused() { # STATUS TEXT ARGUMENT...
+	local want=$1 text=$2
+	shift 2
+	run "$footfall" "$@" </dev/null
+	echo "$output"
+	[ "$status" -eq "$want" ]
+	[[ $output == "footfall: "*"$text"* ]]
+}
+
+@test "database: reports from it are those from the logs with its key" {
+	"$footfall" ingest --db a.db log more
+	for command in weekly yearly; do
+		for source in twitter all google other direct; do
+			"$footfall" $command --json --source $source --key a.db.key log more >logs 2>/dev/null
+			"$footfall" $command --json --source $source --db a.db >base
+			same logs base
+			"$footfall" $command --json --source $source --db a.db log more >both 2>/dev/null
+			same logs both
+		done
+	done
+	[ "$("$footfall" --json --db a.db | json_value input.lines)" = 0 ]
+}
+
+@test "database: FOOTFALL_DB stands for --db where no log is given" {
+	export FOOTFALL_DB=a.db
+	"$footfall" ingest log
+	"$footfall" --json >base </dev/null
+	[ "$(json_value weeks.0.visitors <base)" = 2 ]
+	[ "$("$footfall" --json more | json_value weeks.0.week)" = '"2012-W24"' ]
+	run "$footfall" status
+	[ "$status" -eq 0 ]
+}
+
+@test "database: reading again changes nothing, and nothing is read again" {
+	"$footfall" ingest --db a.db log more
+	"$footfall" export --db a.db >before
+	run "$footfall" ingest --db a.db log more log
+	[[ $output == "0 inputs read, 3 known already"* ]]
+	cp log other
+	gzip -k log
+	run "$footfall" ingest --db a.db other log.gz
+	[[ $output == "0 inputs read, 2 known already"* ]]
+	"$footfall" export --db a.db | cmp - before
+	[ "$(wc -l <before)" -eq 14 ]
+}
+
+@test "database: quiet when all is well" {
+	run "$footfall" ingest --quiet --db a.db more
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
+
+@test "database: a dry run changes nothing" {
+	run "$footfall" ingest -n --db a.db more
+	[ "$status" -eq 0 ]
+	[[ $output == "nothing was changed: 1 input read"*"10 lines, 9 new"* ]]
+	[ ! -e a.db ] && [ ! -e a.db.key ] && [ ! -e a.db.lock ]
+	"$footfall" ingest --db a.db log
+	before=$(sha256sum a.db)
+	run "$footfall" ingest --dry-run --db a.db more
+	[[ $output == *"9 new"* ]]
+	run "$footfall" forget --dry-run --db a.db --before 2014
+	[ "$status" -eq 0 ]
+	[ "$(sha256sum a.db)" = "$before" ]
+}
+
+@test "database: keys are made once, kept apart, and never replaced" {
+	"$footfall" ingest --db a.db log
+	[ "$(stat -c %a a.db.key)" = 600 ]
+	[ "$(stat -c %a a.db)" = 600 ]
+	id=$("$footfall" key show a.db.key | sed -n 's/^id //p')
+	[ "${#id}" -eq 32 ]
+	run "$footfall" status --db a.db
+	[[ $output == *"Key: $id"* ]]
+	refused 1 "exists already" key new a.db.key
+	chmod 640 a.db.key
+	refused 1 "chmod 600" ingest --db a.db more
+	chmod 600 a.db.key
+	"$footfall" key new other.key
+	refused 1 "$id" ingest --db a.db --key other.key more
+	refused 1 "$id" weekly --db a.db --key other.key more
+	mv a.db.key away
+	refused 1 "no other can take its place" ingest --db a.db more
+	[ ! -e a.db.key ]
+	"$footfall" weekly --db a.db >/dev/null
+	"$footfall" ingest --db a.db --key away more
+	ln -s away a.db.key
+	refused 1 "symbolic link" ingest --db a.db more
+}
+
+@test "database: a key made first is the one that is used" {
+	"$footfall" key new a.db.key
+	"$footfall" ingest --db a.db log
+	"$footfall" key show a.db.key >shown
+	grep -q "$("$footfall" status --json --db a.db | json_value key | tr -d '"')" shown
+	refused 1 "cannot open the key" ingest --db b.db --key missing.key log
+	[ ! -e b.db ]
+}
+
+@test "database: a mistyped log makes no database" {
+	run "$footfall" ingest --db a.db missing.log
+	[ "$status" -eq 1 ]
+	[ ! -e a.db ] && [ ! -e a.db.key ]
+	run "$footfall" ingest log
+	[ "$status" -eq 2 ]
+	run "$footfall" ingest --db a.db </dev/null
+	[ "$status" -eq 2 ]
+}
+
+@test "database: settings are kept, another time zone is refused" {
+	"$footfall" ingest --db a.db --tz Europe/Berlin --exclude 203.0.113.1 log
+	[ "$("$footfall" --json --db a.db | json_value weeks.0.visitors)" = 1 ]
+	[ "$("$footfall" --json --db a.db | json_value time_zone)" = '"Europe/Berlin"' ]
+	"$footfall" ingest --db a.db more
+	"$footfall" export --db a.db >rows
+	[ "$(wc -l <rows)" -eq 10 ]
+	refused 1 "Europe/Berlin" ingest --db a.db --tz UTC log
+	refused 1 "UTC" weekly --db a.db --tz UTC
+	"$footfall" ingest --db a.db --exclude 203.0.113.2 log
+	"$footfall" status --db a.db >shown
+	[ "$(grep -c '^  exclude' shown)" -eq 2 ]
+}
+
+@test "database: merge is union" {
+	"$footfall" key new k
+	"$footfall" ingest --db a.db --key k log
+	"$footfall" ingest --db b.db --key k more
+	"$footfall" ingest --db all.db --key k log more
+	"$footfall" merge --db ab.db a.db b.db
+	"$footfall" merge --db ba.db b.db a.db b.db ba.db
+	"$footfall" export --db all.db >want
+	"$footfall" export --db ab.db | cmp - want
+	"$footfall" export --db ba.db | cmp - want
+	"$footfall" yearly --json --source all --db all.db >want
+	"$footfall" yearly --json --source all --db ba.db | cmp - want
+	refused 1 "is not there" ingest --db ab.db log
+	run "$footfall" ingest --db ab.db --key k log more
+	[[ $output == "0 inputs read, 2 known already"* ]]
+	"$footfall" ingest --db c.db log
+	refused 1 "one key" merge --db ab.db c.db
+	"$footfall" ingest --db d.db --key k --tz UTC log
+	refused 1 "--tz UTC" merge --db ab.db d.db
+	refused 2 "name the databases" merge --db ab.db
+}
+
+@test "database: forgotten years keep their numbers" {
+	"$footfall" ingest --db a.db --quiet more
+	cp a.db open.db
+	cp a.db.key open.key
+	for command in weekly yearly; do
+		for source in twitter all other; do
+			"$footfall" $command --json --source $source --db a.db >$command.$source
+		done
+	done
+	run "$footfall" forget --db a.db --before 2013
+	[ "$status" -eq 0 ]
+	[[ $output == "1 year and "* ]]
+	for command in weekly yearly; do
+		for source in twitter all other; do
+			"$footfall" $command --json --source $source --db a.db | cmp - $command.$source
+		done
+	done
+	# December 31 lies in the first week of 2013: its visitors are known for the week, not for the year.
+	"$footfall" export --db a.db >rows
+	[ "$(wc -l <rows)" -eq 8 ]
+	[ "$(grep -c '2012-12-31,[0-9a-f]*,,,' rows)" -eq 3 ]
+	[ "$(grep -c '2012-12-30' rows)" -eq 0 ]
+	[ "$("$footfall" key show a.db.key | sed -n 's/^oldest year //p')" = 2013 ]
+	[ "$(stat -c %a a.db.key)" = 600 ]
+	# Later lines are sealed.
+	line 203.0.113.77 '20/Jun/2012:09:00:00 +0000' /b 200 http://t.co/ghi "$firefox" >late
+	run "$footfall" ingest --db a.db late more
+	[[ $output == *"periods that were closed"* ]]
+	for command in weekly yearly; do
+		"$footfall" $command --json --db a.db | cmp - $command.twitter
+		"$footfall" $command --json --db a.db late 2>/dev/null >joined
+		same joined $command.twitter
+	done
+	# Again: nothing more to close, and the same numbers.
+	run "$footfall" forget --db a.db --before 2013
+	[[ $output == "0 years and 0 weeks closed"* ]]
+	"$footfall" yearly --json --db a.db | cmp - yearly.twitter
+	# A database that still knows them is merged: closed wins.
+	"$footfall" ingest --db open.db --key open.key --quiet late
+	run "$footfall" merge --db a.db open.db
+	[ "$status" -eq 0 ]
+	[[ $output == *"left out"* ]]
+	"$footfall" yearly --json --db a.db | cmp - yearly.twitter
+	# The other way round, the open side is closed.
+	"$footfall" merge --quiet --db open.db a.db
+	"$footfall" yearly --json --db open.db | cmp - yearly.twitter
+	[ "$(grep -c 2012-12-30 <("$footfall" export --db open.db))" -eq 0 ]
+	# And into a new one, whose covered days are those of the closed one too.
+	"$footfall" merge --quiet --db fresh.db a.db
+	"$footfall" yearly --json --db fresh.db | cmp - yearly.twitter
+	"$footfall" weekly --json --db fresh.db | cmp - weekly.twitter
+
+	refused 2 "--before D" forget --db a.db
+}
+
+@test "database: what is forgotten is in no file" {
+	"$footfall" ingest --db a.db --quiet more
+	"$footfall" export --db a.db | sed -n 's/^[^,]*,[^,]*,2012-06-15[^,]*,[^,]*,\([0-9a-f]*\),.*/\1/p' >hash
+	[ -s hash ]
+	python3 -c '
+import sys
+sys.exit(bytes.fromhex(open("hash").read().strip()) not in open("a.db", "rb").read())'
+	"$footfall" forget --db a.db --before 2013 --quiet
+	python3 -c '
+import sys
+data = open("a.db", "rb").read()
+wanted = open("hash").read().strip()
+sys.exit(bytes.fromhex(wanted) in data or wanted.encode() in data)'
+	[ "$(find . -name 'a.db*' | wc -l)" -eq 3 ]
+}
+
+@test "database: no address, agent or query string is kept or shown" {
+	line 198.51.100.77 '06/May/2013:08:00:00 +0200' '/a?secret=QUERYMARK' 200 'http://t.co/abc?r=REFMARK' \
+		'Mozilla/5.0 AGENTMARK Gecko/20100101 Firefox/20.0' >marked
+	line 198.51.100.77 '06/May/2013:08:00:00 +0200' '/a?secret=QUERYMARK' 200 'http://www.google.com/?q=REFMARK' \
+		'Mozilla/5.0 AGENTMARK Gecko/20100101 Firefox/20.0' >>marked
+	printf '198.51.100.77 AGENTMARK QUERYMARK broken\n' >>marked
+	mkdir state
+	{
+		"$footfall" ingest --db state/a.db marked
+		"$footfall" status --db state/a.db
+		"$footfall" status --db state/a.db --json
+		"$footfall" export --db state/a.db
+		"$footfall" weekly --db state/a.db
+		"$footfall" merge --db state/b.db state/a.db
+		"$footfall" forget --db state/a.db --before 2014
+	} >state/out 2>&1
+	python3 - <<'END'
+import glob
+marks = [b"198.51.100.77", b"AGENTMARK", b"QUERYMARK", b"REFMARK", bytes([198, 51, 100, 77]), bytes([77, 100, 51, 198])]
+marks += [m.hex().encode() for m in marks]
+for name in glob.glob("state/*"):
+    data = open(name, "rb").read()
+    for mark in marks:
+        assert mark not in data, (name, mark)
+END
+	[ -z "$(find . -name 'core*')" ]
+}
+
+@test "database: status tells when nothing came lately" {
+	"$footfall" ingest --db a.db log
+	refused 1 "the newest record is of 2013-05-07" status --quiet --db a.db --max-age 2
+	line 203.0.113.1 "$(LC_ALL=C date -u +%d/%b/%Y:%H:%M:%S) +0000" /a 200 http://t.co/abc "$firefox" >today
+	"$footfall" ingest --db a.db today
+	run "$footfall" status --quiet --db a.db --max-age 2
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	"$footfall" status --json --db a.db | json_value days_missing
+}
+
+@test "database: one writer at a time" {
+	"$footfall" ingest --db a.db log
+	exec 9>>a.db.lock
+	flock 9
+	refused 75 "another run holds" ingest --db a.db more
+	refused 75 "another run holds" merge --db a.db a.db
+	refused 75 "another run holds" forget --db a.db --before 2014
+	run "$footfall" weekly --db a.db
+	[ "$status" -eq 0 ]
+	(
+		sleep 0.5
+		flock -u 9
+	) &
+	exec 9>&-
+	run "$footfall" ingest --wait 20 --db a.db more
+	[ "$status" -eq 0 ]
+	wait
+}
+
+@test "database: two runs at once lose and double nothing" {
+	"$footfall" key new k
+	"$footfall" ingest --db want.db --key k --quiet log more
+	"$footfall" export --db want.db >want
+	for _ in 1 2 3 4 5; do
+		rm -f a.db
+		for i in 1 2 3 4; do
+			"$footfall" ingest --db a.db --key k --quiet --wait 60 log more &
+		done
+		wait
+		"$footfall" export --db a.db | cmp - want
+	done
+}
+
+@test "database: a signal leaves whole inputs, and tells" {
+	for i in $(seq 1 30); do cat log more; done >long
+	mkfifo pipe
+	"$footfall" ingest --db a.db log long - <pipe >out 2>err &
+	pid=$!
+	exec 9>pipe
+	for i in $(seq 1 100); do
+		"$footfall" status --json --db a.db >shown 2>/dev/null && [ "$(json_value inputs <shown)" = 2 ] && break
+		sleep 0.05
+	done
+	head -n 3 more >&9
+	kill -TERM $pid
+	exec 9>&-
+	status=0
+	wait $pid || status=$?
+	cat err
+	[ "$status" -eq 143 ]
+	grep -q interrupted err
+	"$footfall" export --db a.db >got
+	"$footfall" ingest --db b.db --key a.db.key log long --quiet
+	"$footfall" export --db b.db | cmp - got
+}
+
+@test "database: --strict keeps nothing of a damaged log" {
+	gzip -c more | head -c -20 >cut.gz
+	run "$footfall" ingest --strict --db a.db log cut.gz
+	[ "$status" -eq 3 ]
+	[[ $output == *"nothing of it was kept"* ]]
+	[ "$("$footfall" export --db a.db | wc -l)" -eq 5 ]
+	run "$footfall" ingest --db a.db cut.gz
+	[ "$status" -eq 3 ]
+	[ "$("$footfall" export --db a.db | wc -l)" -gt 5 ]
+	gzip -c more >whole.gz
+	"$footfall" ingest --db a.db whole.gz
+	[ "$("$footfall" export --db a.db | wc -l)" -eq 14 ]
+}
+
+@test "database: a read-only one can be reported from" {
+	"$footfall" ingest --db a.db log
+	[ "$(id -u)" -ne 0 ] || skip "root may write anyway"
+	chmod 400 a.db
+	"$footfall" --json --db a.db | json_value weeks.0.visitors
+	refused 1 "cannot be written" ingest --db a.db more
+}
+
+# Every command with a database that is none: refused, and left as it is.
+refuses_all() {
+	local before after
+	before=$(sha256sum "$1")
+	for command in "weekly --db $1" "yearly --db $1" "export --db $1" "status --db $1" "forget --db $1 --before 2014" \
+		"ingest --key k --db $1 log" "merge --db $1 good.db" "merge --db new.db $1"; do
+		# shellcheck disable=SC2086
+		run "$footfall" $command
+		echo "$command: $status $output"
+		[ "$status" -eq 1 ]
+		[[ $output == *"$1"* ]]
+		after=$(sha256sum "$1")
+		[ "$before" = "$after" ]
+		rm -f new.db
+	done
+}
+
+@test "database: what is none is refused and left alone" {
+	"$footfall" key new k
+	"$footfall" ingest --quiet --db good.db --key k log more
+	python3 - <<'END'
+import sqlite3, struct
+good = open("good.db", "rb").read()
+def put(name, data):
+    open(name, "wb").write(data)
+put("text.db", b"this is no database\n" * 100)
+put("cut.db", good[:60])
+put("half.db", good[:len(good) // 2])
+put("longer.db", good + b"x" * 4096)
+page = bytearray(good); page[4096:8192] = b"\xa5" * 4096
+put("page.db", bytes(page))
+newer = bytearray(good); newer[60:64] = struct.pack(">I", 999999)
+put("newer.db", bytes(newer))
+other = bytearray(good); other[68:72] = struct.pack(">I", 1)
+put("other.db", bytes(other))
+c = sqlite3.connect("foreign.db"); c.execute("create table places(x)"); c.commit(); c.close()
+put("hostile.db", good)
+c = sqlite3.connect("hostile.db")
+c.execute("create trigger evil after insert on day begin delete from pageview; end"); c.commit(); c.close()
+put("view.db", good)
+c = sqlite3.connect("view.db")
+c.execute("drop table site"); c.execute("create view site as select 1 as id, load_extension('x') as name"); c.commit(); c.close()
+END
+	for bad in text cut half longer page newer other foreign hostile view; do
+		refuses_all $bad.db
+	done
+	mkdir folder.db
+	refused 1 "is no file" weekly --db folder.db
+	refused 1 "there is no such database" weekly --db missing.db
+	refused 1 "there is no such database" forget --db missing.db --before 2014
+	[ ! -e missing.db ]
+	ln -s good.db link.db
+	refused 1 "symbolic link" weekly --db link.db
+}
+
+@test "database: an empty file becomes one" {
+	: >a.db
+	refused 1 "is empty" weekly --db a.db
+	"$footfall" ingest --db a.db log
+	[ "$("$footfall" --json --db a.db | json_value weeks.0.visitors)" = 2 ]
+}
+
+@test "database: a full disk is said, and the database stays" {
+	mkdir disk
+	mount -t tmpfs -o size=256k tmpfs disk 2>/dev/null || skip "no right to mount"
+	"$footfall" ingest --db disk/a.db log
+	"$footfall" export --db disk/a.db >before
+	python3 -c '
+import random
+for i in range(20000):
+    print(f"203.0.{i % 250}.{i // 250} - - [06/May/2013:08:00:{i % 60:02d} +0000] \"GET /p{i} HTTP/1.1\" 200 5 \"http://t.co/a{i}\" \"Mozilla/5.0 (X11; Linux x86_64; rv:20.0) Gecko/20100101 Firefox/20.0\"")' >big
+	run "$footfall" ingest --db disk/a.db big
+	umount disk || true
+	echo "$output"
+	[ "$status" -eq 75 ]
+	[[ $output == *"disk is full"* ]]
+}
