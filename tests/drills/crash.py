@@ -160,6 +160,16 @@ class Command(Sweep):
     def __init__(self, program, folder, figures, before, words, key):
         self.more = words
         super().__init__(program, folder, figures, [], before, key=key)
+        self.key = self.read_key()
+
+    def read_key(self):
+        with open(self.db + ".key", "rb") as key:
+            return key.read()
+
+    def after(self, point):
+        super().after(point)
+        if self.read_key() != self.key:
+            self.broken += self.grumble(point, "the key is not where an undisturbed run leaves it")
 
     def words(self):
         return [word.replace("DB", self.db) for word in self.more]
