@@ -39,6 +39,7 @@ help:
 	@echo 'make simulate       how often the verdict of compare is wrong, on 600 series of each kind; SERIES=600'
 	@echo 'make check          all tests; T=word: only those with the word in their name'
 	@echo 'make check-long     the drills of tests/drills/ in full: kills, faults, rotations, several runs at once'
+	@echo 'make shots          pictures of report pages in build/shots, taken by Chromium'
 	@echo 'make layers         each floor includes only what lies below it'
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
@@ -139,6 +140,15 @@ demo: $(program)
 	done
 	@printf '\n$$ %s compare %s \\\n      %s\n\n' './$(program)' "$(demo_compare)" '$(story)'
 	@./$(program) compare $(demo_compare) $(story)
+	@./$(program) report -q -o demo.html $(demo_compare) $(story)
+	@printf '\nAll of it as one page with charts: %s/demo.html\n' "$$PWD"
+
+# The pages that the tests look at, in the widths and colours that people use, and as printed.
+shots: $(deps_first) $(program)
+	@mkdir -p $(B)/shots
+	@python3 tests/browser/pages.py ./$(program) $(B)/shots >/dev/null
+	@./$(program) report -q -o $(B)/shots/story.html $(demo_compare) $(story)
+	@python3 tests/browser/shots.py $(B)/shots $(B)/shots/*.html
 
 lint: $(deps_first)
 	@CPPFLAGS='$(own_cppflags) $(CMOCKA_CFLAGS) $(CPPFLAGS)' tests/lint
@@ -183,10 +193,10 @@ uninstall:
 	@[ ! -d '$(DESTDIR)$(docdir)' ] || rmdir '$(DESTDIR)$(docdir)'
 
 clean:
-	rm -rf build build-* footfall
+	rm -rf build build-* footfall demo.html
 
 FORCE:
-.PHONY: all help deps deps-now layers check check-long docs demo lint bench simulate install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check check-long docs demo shots lint bench simulate install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:

@@ -60,7 +60,7 @@ draw(FILE *to, const struct page *page, const size_t *order, bool narrow)
 
 	for (size_t i = 0; i < n; i++) {
 		margins[0] = fmax(margins[0], svg_text_width(all->sources[order[i]].title) + 8);
-		margins[1] = fmax(margins[1], svg_text_width(HTML_COUNT(row->by_source[order[i]].count)) + 8);
+		margins[1] = fmax(margins[1], svg_text_width(HTML_COUNT(row->by_source[order[i]].count)) + 14);
 		most = fmax(most, (double)row->by_source[order[i]].count);
 	}
 	margins[0] = fmin(margins[0], narrow ? 150 : 260);
