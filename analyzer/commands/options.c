@@ -174,18 +174,22 @@ options_check(const struct options *options)
 	return OPTIONS_GO;
 }
 
-/* Takes --rules alone, wherever it stands: they add names that --source may take. */
+/* Takes --rules alone, wherever it stands: they add names that --source may take. getopt_long moves
+ * words about, so it gets a list of its own. */
 static int
 options_parse_rules(struct options *options, int argc, char **argv, const char *letters, const struct option *table)
 {
+	char **words = alloc_zero((size_t)argc + 1, sizeof(*words));
 	int given, status = OPTIONS_GO;
 
+	memcpy(words, argv, (size_t)argc * sizeof(*words));
 	optind = 0; /* GNU: begin anew, whatever was parsed before */
-	while (status == OPTIONS_GO && (given = getopt_long(argc, argv, letters, table, NULL)) != -1) {
+	while (status == OPTIONS_GO && (given = getopt_long(argc, words, letters, table, NULL)) != -1) {
 		const struct option_row *row = given >= LONG ? option_of(given) : NULL;
 		if (row && strcmp(row->name, "rules") == 0)
 			status = option_take(options, row, optarg);
 	}
+	free(words);
 	return status;
 }
 

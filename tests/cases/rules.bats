@@ -181,3 +181,15 @@ hops() {
 	printf 'robot ^(a+)+$b\nrobot (a|aa)+c\n' >mine
 	timeout 10 "$footfall" weekly -q --rules mine log
 }
+
+@test "rules: wherever they stand, other options mean what they mean without them" {
+	small_log >log
+	printf 'source podcast pod.example.org\n' >mine
+	[ "$(week visitors log --source podcast --rules mine)" = 0 ]
+	[ "$(week visitors --rules=mine -- log)" = 2 ]
+	run "$footfall" weekly log --since
+	[[ $output == *"needs a value"* ]]
+	run "$footfall" formats --rules mine log
+	[ "$status" -eq 2 ]
+	[[ $output == *"has no option --rules"* ]]
+}
