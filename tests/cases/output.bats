@@ -190,7 +190,7 @@ for l in open("table"):
 @test "formats: which one a file has, and what its first other line lacks" {
 	run "$footfall" formats log
 	[ "$status" -eq 0 ]
-	[[ ${lines[0]} == "log: combined" ]]
+	[[ ${lines[0]} == "log: combined: "* ]]
 	[[ $output == *"first other line  9: "* ]]
 	[ "$("$footfall" formats --json log | json_value lines_tried)" = 8 ]
 	echo 'no log at all' >none
