@@ -191,7 +191,7 @@ for l in open("table"):
 	run "$footfall" formats log
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == "log: combined: "* ]]
-	[[ $output == *"first other line  9: "* ]]
+	[[ $output == *"first that fits none line 9: "* ]]
 	[ "$("$footfall" formats --json log | json_value lines_tried)" = 8 ]
 	echo 'no log at all' >none
 	run "$footfall" formats none
