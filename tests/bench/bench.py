@@ -13,7 +13,9 @@ import statistics
 import subprocess
 import sys
 
-REFERER = r'"https?://([a-z0-9-]+\.)*(t\.co|twitter\.com|x\.com)[/":?]'
+# The Referer pattern of parsers/sources.c, with the quotes that stand around the field in a line.
+REFERER = (r'(?i)"https?://(?:[^/?#\\"]*@)?(?:[^/?#\\@:\[\]"]*\.)?(?:twitter\.com|t\.co|x\.com)\.?(?::\d{0,5})?'
+           r'[/?#\\"]')
 # Distinct pairs of address and agent with a Twitter Referer, week by week of March 2026.
 AWK = r"""/"https?:\/\/([a-z0-9-]+\.)*(t\.co|twitter\.com|x\.com)[\/":?]/ {
 	split($1, word, " ")
