@@ -9,6 +9,7 @@ const struct command *const commands[] = {
     &command_compare,
     &command_tweets,
     &command_report,
+    &command_digest,
     &command_ingest,
     &command_merge,
     &command_export,

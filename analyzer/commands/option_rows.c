@@ -3,6 +3,8 @@
 #include "analyzer/commands/help.h"
 #include "analyzer/commands/options.h"
 #include "analyzer/commands/suggest.h"
+#include "analyzer/outputs/digest.h"
+#include "analyzer/outputs/mail.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
 #include "base/calendar.h"
@@ -425,6 +427,61 @@ set_archive(struct options *options, const char *value, size_t i)
 	return OPTIONS_GO;
 }
 
+static const char *
+value_format_digest(size_t i)
+{
+	return digest_outputs[i].name;
+}
+
+static int
+set_format_digest(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->digest = (unsigned)i;
+	options->output = outputs[0];
+	return OPTIONS_GO;
+}
+
+static int
+set_week(struct options *options, const char *value, size_t i)
+{
+	int32_t last;
+
+	(void)i;
+	if (calendar_parse_period(span_str(value), &options->week, &last) && strchr(value, 'W') &&
+	    last == options->week + 6)
+		return OPTIONS_GO;
+	message_say(NULL, "--week takes an ISO week that exists, such as 2014-W18, not '%s'", value);
+	return USAGE;
+}
+
+/* What stands behind To: and From: must not begin another header. */
+static int
+parse_address(const char *option, const char *value, const char **out)
+{
+	const char *why = mail_address(span_str(value));
+
+	*out = value;
+	if (!why)
+		return OPTIONS_GO;
+	message_say(NULL, "%s '%.100s' cannot be the address of a mail: %s", option, value, why);
+	return USAGE;
+}
+
+static int
+set_mail_to(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	return parse_address("--to", value, &options->mail_to);
+}
+
+static int
+set_mail_from(struct options *options, const char *value, size_t i)
+{
+	(void)i;
+	return parse_address("--from", value, &options->mail_from);
+}
+
 static int
 set_visitors(struct options *options, const char *value, size_t i)
 {
@@ -572,6 +629,8 @@ const struct option_row option_rows[] = {
 	" status",
 	value_format_two, set_format},
     {"format", 0, "NAME", "how to write the result", "formats", value_format_table, set_format_table},
+    {"format", 0, "NAME", "how to write the result; mail is the default", "digest", value_format_digest,
+	set_format_digest},
     {"json", 0, NULL, "short for --format json",
 	FILES " followers"
 	      " status export",
@@ -598,6 +657,10 @@ const struct option_row option_rows[] = {
     {"archive", 0, "FILE",
 	"the tweets of your Twitter archive: tweets.js and its parts, or an old tweets.csv; may be repeated", "tweets",
 	NULL, set_archive},
+    {"week", 0, "W", "the week to tell of, such as 2014-W18; the default is the last complete one", "digest", NULL,
+	set_week},
+    {"to", 0, "ADDRESS", "who gets the mail", "digest", NULL, set_mail_to},
+    {"from", 0, "ADDRESS", "who sends it; without it sendmail puts in the user", "digest", NULL, set_mail_from},
     {"visitors", 0, "FILE", "weeks counted elsewhere, in the place of logs: week_start,visitors", "compare", NULL,
 	set_visitors},
     {"control", 0, "NAME",

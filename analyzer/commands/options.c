@@ -253,6 +253,7 @@ options_parse(struct options *options, int argc, char **argv)
 	    .before = INT32_MIN,
 	    .max_age = -1,
 	    .control = SERIES_REFERRALS,
+	    .week = CALENDAR_NO_DAY,
 	};
 	zone_open(&options->zone, "log");
 	options_table(table, letters);

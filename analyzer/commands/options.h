@@ -66,6 +66,10 @@ struct options {
 	const char **archives; /* --archive; names; owned as a list */
 	size_t narchives, archives_room;
 	int control; /* id of sources[], or SERIES_REFERRALS */
+	/* Of digest. */
+	unsigned digest; /* --format: index of digest_outputs[] */
+	int32_t week; /* --week: its Monday; CALENDAR_NO_DAY: the last complete one */
+	const char *mail_to, *mail_from; /* NULL: not given */
 	char **operands; /* borrowed from argv */
 	size_t noperands;
 };

@@ -12,7 +12,7 @@ _footfall() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		weekly | yearly | compare | tweets | report | ingest | merge | export | status | forget | key | explain | formats | followers | help)
+		weekly | yearly | compare | tweets | report | digest | ingest | merge | export | status | forget | key | explain | formats | followers | help)
 			command=$word
 			break
 			;;
@@ -363,6 +363,75 @@ _footfall() {
 	report:--jobs | report:-j)
 		return 0
 		;;
+	digest:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	digest:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	digest:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'mail text markdown json' -- "$cur")
+		return 0
+		;;
+	digest:--output | digest:-o)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	digest:--tz)
+		return 0
+		;;
+	digest:--followers)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	digest:--week)
+		return 0
+		;;
+	digest:--to)
+		return 0
+		;;
+	digest:--from)
+		return 0
+		;;
+	digest:--dates)
+		mapfile -t COMPREPLY < <(compgen -W 'dmy mdy' -- "$cur")
+		return 0
+		;;
+	digest:--anchor)
+		return 0
+		;;
+	digest:--site)
+		return 0
+		;;
+	digest:--exclude)
+		return 0
+		;;
+	digest:--trusted-proxy)
+		return 0
+		;;
+	digest:--rules)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	digest:--log-format)
+		mapfile -t COMPREPLY < <(compgen -W 'combined vhost-combined lighttpd litespeed common json caddy traefik cloudfront-json w3c cloudfront haproxy nginx-proxy-manager gandi s3 alb elb' -- "$cur")
+		return 0
+		;;
+	digest:--files0-from)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	digest:--jobs | digest:-j)
+		return 0
+		;;
 	ingest:--db)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -552,6 +621,10 @@ _footfall() {
 		words='--output -o --tz --followers --event --claim --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
 		files=1
 		;;
+	digest)
+		words='--db --key --format --json --output -o --tz --followers --week --to --from --dates --anchor --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
+		files=1
+		;;
 	ingest)
 		words='--db --key --wait --strict --dry-run -n --tz --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
 		files=1
@@ -595,7 +668,7 @@ _footfall() {
 	esac
 	if [[ $cur != -* ]]; then
 		words=''
-		[[ $command && $command != help ]] || words='weekly yearly compare tweets report ingest merge export status forget key explain formats followers help'
+		[[ $command && $command != help ]] || words='weekly yearly compare tweets report digest ingest merge export status forget key explain formats followers help'
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 	if [[ $files = 1 && $cur != -* ]]; then
