@@ -388,6 +388,32 @@ make_years(
 	return rows;
 }
 
+/* The rows are all of the span yet, one behind the other. A 53rd week has none a year before. */
+static void
+add_year_ago(struct series *series)
+{
+	for (size_t i = 0; i < series->nrows; i++) {
+		struct series_row *row = &series->rows[i];
+		const struct series_row *ago = NULL;
+		int32_t monday;
+		int year, week;
+
+		if (series->kind == SERIES_YEARS)
+			ago = i > 0 ? row - 1 : NULL;
+		else {
+			calendar_week(row->from, &year, &week);
+			monday = calendar_week_monday(year - 1, week);
+			if (monday != CALENDAR_NO_DAY && monday >= series->rows[0].from)
+				ago = &series->rows[(monday - series->rows[0].from) / 7];
+		}
+		if (!ago || !ago->known)
+			continue;
+		row->year_ago_known = true;
+		row->year_ago_complete = ago->complete;
+		row->year_ago = ago->visitors;
+	}
+}
+
 /* Keeps the chosen rows. Long runs of empty weeks go, the last N stay. */
 static void
 keep_rows(struct series *series, const struct series_request *request)
@@ -586,6 +612,8 @@ make_rows(struct maker *maker, struct series *series)
 		series->rows = weeks;
 		series->nrows = nweeks;
 	}
+	if (request->year_ago)
+		add_year_ago(series);
 	keep_rows(series, request);
 	if (request->source == SERIES_ALL)
 		add_sources(maker, series);
@@ -605,6 +633,7 @@ series_init(struct series *series, const struct series_request *request, const s
 	series->source = request->source == SERIES_ALL ? "all" : sources[request->source].name;
 	series->source_title = request->source == SERIES_ALL ? "all sources" : sources[request->source].title;
 	series->zone = request->zone;
+	series->year_ago = request->year_ago;
 	series->input = read->counts;
 	choose_sites(&maker);
 	set = series_sites(maker.tally, maker.use);

@@ -30,6 +30,9 @@ struct series_row {
 	unsigned weeks_complete; /* years: complete ISO weeks whose Thursday lies in the year */
 	uint64_t sum_of_weekly_visitors; /* years: over those weeks, complete or not */
 	struct series_number *by_source; /* --source all: one a series.sources, else NULL */
+	/* series.year_ago: the same ISO week of the year before, or the year before. */
+	bool year_ago_known, year_ago_complete;
+	struct series_number year_ago;
 };
 
 struct series_gap {
@@ -57,6 +60,7 @@ struct series {
 	const char *source; /* "twitter", "google", "all" */
 	const char *source_title; /* "Twitter", "Google", "all sources" */
 	bool split; /* Twitter: evidence, visits, page views and robots are known */
+	bool year_ago; /* rows stand beside those of the year before */
 	const char *zone; /* "log", "UTC", "Europe/Berlin" */
 
 	bool any; /* at least one record; else no day below is set and there are no rows */
@@ -88,6 +92,7 @@ struct series_request {
 	unsigned last; /* rows; 0: all */
 	const struct judge_settings *judge;
 	const char *zone;
+	bool year_ago; /* rows have the visitors of the year before too */
 	bool with_control; /* rows have the visitors of another source too: */
 	int control; /* its id, or SERIES_REFERRALS */
 };

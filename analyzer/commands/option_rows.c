@@ -427,6 +427,14 @@ set_archive(struct options *options, const char *value, size_t i)
 	return OPTIONS_GO;
 }
 
+static int
+set_year_ago(struct options *options, const char *value, size_t i)
+{
+	(void)value, (void)i;
+	options->year_ago = true;
+	return OPTIONS_GO;
+}
+
 static const char *
 value_format_digest(size_t i)
 {
@@ -673,6 +681,8 @@ const struct option_row option_rows[] = {
     {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", REPORTS, NULL, set_since},
     {"until", 0, "D", "rows up to D, inclusive", REPORTS, NULL, set_until},
     {"last", 0, "N", "the last N weeks or years only", SERIES " report", NULL, set_last},
+    {"year-ago", 0, NULL, "each row beside the same week, or the year, a year before", "weekly yearly", NULL,
+	set_year_ago},
     {"source", 0, "NAME", "where visitors came from; twitter (or x) is the default, all makes a table of sources",
 	SERIES " report explain", value_source, set_source},
     {"site", 0, "HOST", "your own host; where the log names hosts only these count; may be repeated", READING " ingest",

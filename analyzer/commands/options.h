@@ -66,6 +66,7 @@ struct options {
 	const char **archives; /* --archive; names; owned as a list */
 	size_t narchives, archives_room;
 	int control; /* id of sources[], or SERIES_REFERRALS */
+	bool year_ago; /* --year-ago */
 	/* Of digest. */
 	unsigned digest; /* --format: index of digest_outputs[] */
 	int32_t week; /* --week: its Monday; CALENDAR_NO_DAY: the last complete one */

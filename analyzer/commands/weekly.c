@@ -15,6 +15,7 @@ rows_init(struct series *series, enum series_kind kind, const struct options *op
 	    .last = options->last,
 	    .judge = judge,
 	    .zone = options->zone.name,
+	    .year_ago = options->year_ago,
 	};
 
 	series_init(series, &request, result);

@@ -10,6 +10,7 @@ enum {
 	NOT_TWITTER = 4, /* the column stands only where the evidence is not split */
 	COUNT = 8, /* null in a row without a covered day */
 	SPLIT = 16, /* null unless the evidence is split */
+	YEAR_AGO = 64, /* only where rows stand beside those of the year before */
 	SUMMED = 32, /* of a set, which readers add up over rows */
 };
 
@@ -103,6 +104,12 @@ get_error(const struct series_row *row)
 	return field_real(row->visitors.error);
 }
 
+static struct field
+get_year_ago(const struct series_row *row)
+{
+	return row->year_ago_known ? field_count(row->year_ago.count) : (struct field){.kind = FIELD_NULL};
+}
+
 const struct field_column fields[] = {
     {"week", IN_WEEKS, get_week},
     {"year", IN_YEARS, get_year},
@@ -123,6 +130,7 @@ const struct field_column fields[] = {
     {"weeks_complete", IN_YEARS | COUNT, get_weeks_complete},
     {"sum_of_weekly_visitors", IN_YEARS | COUNT, get_sum_of_weekly},
     {"visitors_error", IN_BOTH | COUNT | NOT_TWITTER, get_error},
+    {"year_ago_visitors", IN_BOTH | YEAR_AGO, get_year_ago},
     {NULL, 0, NULL},
 };
 
@@ -130,6 +138,8 @@ bool
 fields_has(const struct series *series, const struct field_column *column)
 {
 	if (series->split && (column->where & NOT_TWITTER))
+		return false;
+	if (!series->year_ago && (column->where & YEAR_AGO))
 		return false;
 	return column->where & (series->kind == SERIES_WEEKS ? IN_WEEKS : IN_YEARS);
 }

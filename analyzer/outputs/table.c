@@ -140,6 +140,20 @@ fill_readers(char cell[TABLE_CELL], const struct series_row *row, const struct s
 	    write_grouped(high, row->visitors.count));
 }
 
+static void
+fill_year_ago(char cell[TABLE_CELL], const struct series_row *row, const struct style *style)
+{
+	size_t n;
+
+	if (row->year_ago_known)
+		cell_number(cell, &row->year_ago, style);
+	else
+		snprintf(cell, TABLE_CELL, "%s", style->utf8 ? "\xC2\xB7" : ".");
+	n = strlen(cell);
+	if (row->year_ago_known && !row->year_ago_complete && n + 1 < TABLE_CELL)
+		memcpy(cell + n, "*", 2);
+}
+
 #define FILL_COUNT(name, member)                                                                                       \
 	static void name(char cell[TABLE_CELL], const struct series_row *row, const struct style *style)               \
 	{                                                                                                              \
@@ -157,6 +171,7 @@ enum {
 	F_BOTH = 3,
 	F_SPLIT = 4, /* only where the evidence is split */
 	F_FAULT = 8, /* only where a row is incomplete */
+	F_YEAR_AGO = 32, /* only where rows stand beside those of the year before */
 	F_NAME = 16, /* filled in rows without a record too */
 };
 
@@ -171,6 +186,7 @@ static const struct figure {
     {"From", F_WEEKS | F_NAME, 6, fill_from},
     {"Days", F_BOTH | F_FAULT, 1, fill_days},
     {"Visitors", F_BOTH, 0, fill_visitors},
+    {"Year ago", F_BOTH | F_YEAR_AGO, 0, fill_year_ago},
     {"Readers, about", F_YEARS | F_SPLIT, 2, fill_readers},
     {"Visits", F_BOTH | F_SPLIT, 4, fill_visits},
     {"Page views", F_BOTH | F_SPLIT, 3, fill_views},
@@ -187,6 +203,8 @@ figure_shown(const struct figure *figure, const struct series *series, bool faul
 	if (!(figure->where & (series->kind == SERIES_WEEKS ? F_WEEKS : F_YEARS)))
 		return false;
 	if ((figure->where & F_SPLIT) && !series->split)
+		return false;
+	if ((figure->where & F_YEAR_AGO) && !series->year_ago)
 		return false;
 	return fault || !(figure->where & F_FAULT);
 }

@@ -333,6 +333,14 @@ note_marks(struct words *words, const struct series *series, const struct totals
 }
 
 static void
+note_year_ago(struct words *words, const struct series *series)
+{
+	if (series->year_ago && series->nrows > 0 && !series->sources)
+		words_add(words, "Year ago: visitors of %s before; * incomplete, a lower bound.",
+		    series->kind == SERIES_WEEKS ? "the same ISO week of the year" : "the year");
+}
+
+static void
 note_coverage(struct words *words, const struct series *series)
 {
 	char first[11], last[11], missing[64] = "";
@@ -389,6 +397,7 @@ words_notes(struct words *words, const struct series *series, const struct style
 	note_years(words, series);
 	note_pace(words, series);
 	note_marks(words, series, &sum, style);
+	note_year_ago(words, series);
 	note_coverage(words, series);
 	note_own_host(words, series);
 	note_left_out(words, series, &sum);

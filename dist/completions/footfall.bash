@@ -602,11 +602,11 @@ _footfall() {
 	local words files
 	case ${command:-weekly} in
 	weekly)
-		words='--db --key --format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--db --key --format --json --csv --output -o --tz --since --until --last --year-ago --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	yearly)
-		words='--db --key --format --json --csv --output -o --tz --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--db --key --format --json --csv --output -o --tz --since --until --last --year-ago --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	compare)
