@@ -170,6 +170,8 @@ installed = 755:$(program):$(bindir)/footfall \
 	644:dist/completions/footfall.fish:$(datadir)/fish/vendor_completions.d/footfall.fish \
 	644:dist/footfall.service:$(unitdir)/footfall.service \
 	644:dist/footfall.timer:$(unitdir)/footfall.timer \
+	644:dist/footfall-digest.service:$(unitdir)/footfall-digest.service \
+	644:dist/footfall-digest.timer:$(unitdir)/footfall-digest.timer \
 	$(foreach doc,README.md CHANGELOG.md LICENSE dist/footfall.cron $(sort $(wildcard docs/*.md)),644:$(doc):$(docdir)/$(notdir $(doc)))
 
 SERIES ?= 600
