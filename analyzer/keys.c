@@ -1,4 +1,5 @@
 #include "analyzer/keys.h"
+#include "base/alloc.h"
 #include "base/message.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -229,6 +230,30 @@ write_new(const char *name, const char *file, const struct keys_text *text)
 	return 0;
 }
 
+/* Writes the key beside its place and links it there: a run killed in between leaves no key, where
+ * half a key would be refused for ever. A key that stands there already stays. */
+static int
+write_whole(const char *file, const struct keys_text *text)
+{
+	char *fresh = alloc_text("%s.new", file);
+	int status;
+
+	unlink(fresh);
+	status = write_new(fresh, file, text);
+	if (status == 0) {
+		if (link(fresh, file) != 0) {
+			if (errno == EEXIST)
+				message_file(NULL, file, "exists already; a key is never written over");
+			else
+				message_file(NULL, file, "cannot create the key: %s", strerror(errno));
+			status = -1;
+		}
+		unlink(fresh);
+	}
+	free(fresh);
+	return status;
+}
+
 int
 keys_create(const char *file)
 {
@@ -240,7 +265,7 @@ keys_create(const char *file)
 	hash_random(text.key, sizeof(text.key));
 	put_hex(text.id, id, sizeof(id));
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	status = write_new(file, file, &text);
+	status = write_whole(file, &text);
 	explicit_bzero(&text, sizeof(text));
 	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 	if (status == 0)
@@ -284,11 +309,12 @@ int
 keys_move(const char *file, int oldest)
 {
 	struct keys_text text;
-	char *fresh = NULL;
 	int status = read_text(&text, file);
+	char *fresh;
 
 	if (status != 0)
 		return -1;
+	fresh = alloc_text("%s.new", file);
 	if (text.year < oldest && oldest <= KEYS_LAST_YEAR) {
 		for (; text.year < oldest; text.year++) {
 			unsigned char next[HASH_KEY];
@@ -297,11 +323,8 @@ keys_move(const char *file, int oldest)
 			memcpy(text.key, next, HASH_KEY);
 			explicit_bzero(next, sizeof(next));
 		}
-		if (asprintf(&fresh, "%s.new", file) < 0)
-			fresh = NULL;
-		if (fresh)
-			unlink(fresh);
-		status = fresh ? write_new(fresh, file, &text) : -1;
+		unlink(fresh);
+		status = write_new(fresh, file, &text);
 		if (status == 0 && rename(fresh, file) != 0) {
 			message_file(NULL, file, "cannot move the key on: %s", strerror(errno));
 			unlink(fresh);

@@ -87,9 +87,9 @@ series_sites(const struct tally *tally, const bool *use)
 static uint32_t
 votes_for(const struct tally *tally, uint32_t host)
 {
-	uint32_t votes = tally->hosts[host].votes.count;
+	uint64_t votes = distinct_count(&tally->hosts[host].votes);
 
-	return votes < TALLY_SURE ? votes : TALLY_SURE;
+	return votes < TALLY_SURE ? (uint32_t)votes : TALLY_SURE;
 }
 
 /* The own host is the one from whose pages most visitors load own style sheets and scripts; a host

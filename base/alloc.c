@@ -1,6 +1,8 @@
 #include "base/alloc.h"
 #include "base/message.h"
 #include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Pieces over a quarter of a block get a block of their own, so little is wasted at block ends. */
@@ -77,6 +79,21 @@ copy_text(char *to, struct span s)
 	if (s.n)
 		memcpy(to, s.p, s.n);
 	to[s.n] = '\0';
+}
+
+char *
+alloc_text(const char *format, ...)
+{
+	char *text = NULL;
+	va_list values;
+	int n;
+
+	va_start(values, format);
+	n = vasprintf(&text, format, values);
+	va_end(values);
+	if (n < 0)
+		out_of_memory();
+	return text;
 }
 
 char *

@@ -26,6 +26,9 @@ void *alloc_grow(void *old, size_t *room, size_t need, size_t size);
 /* A copy of the span with a NUL behind it; the caller frees it. */
 char *alloc_copy(struct span s);
 
+/* A text made as printf does; the caller frees it. */
+char *alloc_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /*
  * arena: many small pieces that die together. Zero-initialise it; arena_release frees all pieces
  * and leaves it usable again.

@@ -1,4 +1,5 @@
 #include "analyzer/store/lock.h"
+#include "base/alloc.h"
 #include "base/message.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -65,13 +66,11 @@ try_for(int fd, unsigned wait)
 int
 lock_take(const char *database, unsigned wait, int *status)
 {
-	char *name = NULL;
+	char *name = alloc_text("%s.lock", database);
 	struct stat st;
 	int fd;
 
 	*status = 1;
-	if (asprintf(&name, "%s.lock", database) < 0)
-		return -1;
 	fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
 	if (fd < 0) {
 		if (errno == ENOSPC || errno == EDQUOT)

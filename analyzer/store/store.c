@@ -1,6 +1,7 @@
 /* Opening and founding: nothing is taken for a database of footfall that is not one whole. */
 #include "analyzer/store/internal.h"
 #include "analyzer/store/schema.h"
+#include "base/alloc.h"
 #include "base/message.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -29,8 +30,8 @@ resolve(struct store *store)
 
 	if (!real) {
 		message_file(NULL, store->file, "the folder of the database cannot be opened: %s", strerror(errno));
-	} else if (asprintf(&path, "%s/%s", strcmp(real, "/") == 0 ? "" : real, base) < 0) {
-		path = NULL;
+	} else {
+		path = alloc_text("%s/%s", strcmp(real, "/") == 0 ? "" : real, base);
 	}
 	free(real);
 	free(folder);
@@ -62,12 +63,10 @@ refuse_newer(struct store *store)
 static bool
 has_journal(const struct store *store)
 {
-	char *journal = NULL;
+	char *journal = alloc_text("%s-journal", store->path);
 	struct stat st;
 	bool there;
 
-	if (asprintf(&journal, "%s-journal", store->path) < 0)
-		return false;
 	there = stat(journal, &st) == 0 && st.st_size > 0;
 	free(journal);
 	return there;
@@ -80,10 +79,11 @@ check_header(struct store *store, int fd, uint64_t size)
 	static const char magic[16] = "SQLite format 3";
 	unsigned char header[HEADER];
 
-	if (size < HEADER || pread(fd, header, HEADER, 0) != HEADER || memcmp(header, magic, sizeof(magic)) != 0)
-		return refuse(store, "is no database of footfall; name another file, or leave it out to make one");
+	/* Power lost in the very first commit leaves zeros and a journal, out of which SQLite makes an empty file. */
 	if (has_journal(store))
 		return 0;
+	if (size < HEADER || pread(fd, header, HEADER, 0) != HEADER || memcmp(header, magic, sizeof(magic)) != 0)
+		return refuse(store, "is no database of footfall; name another file, or leave it out to make one");
 	if (big(header + 68) != SCHEMA_APPLICATION)
 		return refuse(store, big(header + 60) > (uint32_t)schema_version()
 					 ? "was made by a newer version of footfall, or by another program; update "
