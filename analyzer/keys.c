@@ -230,25 +230,26 @@ write_new(const char *name, const char *file, const struct keys_text *text)
 	return 0;
 }
 
-/* Writes the key beside its place and links it there: a run killed in between leaves no key, where
- * half a key would be refused for ever. A key that stands there already stays. */
+/* Writes the key beside its place and moves it there: a run killed in between leaves no key, where
+ * half a key would be refused for ever. A key that stands there already stays; the lock of the
+ * database keeps two runs from making one at once. */
 static int
 write_whole(const char *file, const struct keys_text *text)
 {
 	char *fresh = alloc_text("%s.new", file);
-	int status;
+	struct stat st;
+	int status = -1;
 
-	unlink(fresh);
-	status = write_new(fresh, file, text);
-	if (status == 0) {
-		if (link(fresh, file) != 0) {
-			if (errno == EEXIST)
-				message_file(NULL, file, "exists already; a key is never written over");
-			else
-				message_file(NULL, file, "cannot create the key: %s", strerror(errno));
+	if (lstat(file, &st) == 0) {
+		message_file(NULL, file, "exists already; a key is never written over");
+	} else {
+		unlink(fresh);
+		status = write_new(fresh, file, text);
+		if (status == 0 && rename(fresh, file) != 0) {
+			message_file(NULL, file, "cannot create the key: %s", strerror(errno));
+			unlink(fresh);
 			status = -1;
 		}
-		unlink(fresh);
 	}
 	free(fresh);
 	return status;
