@@ -231,25 +231,22 @@ write_new(const char *name, const char *file, const struct keys_text *text)
 }
 
 /* Writes the key beside its place and moves it there: a run killed in between leaves no key, where
- * half a key would be refused for ever. A key that stands there already stays; the lock of the
- * database keeps two runs from making one at once. */
+ * half a key would be refused for ever. Of two runs at once the second finds the first one's key. */
 static int
 write_whole(const char *file, const struct keys_text *text)
 {
-	char *fresh = alloc_text("%s.new", file);
-	struct stat st;
-	int status = -1;
+	char *fresh = alloc_text("%s.%ld.new", file, (long)getpid());
+	int status;
 
-	if (lstat(file, &st) == 0) {
-		message_file(NULL, file, "exists already; a key is never written over");
-	} else {
-		unlink(fresh);
-		status = write_new(fresh, file, text);
-		if (status == 0 && rename(fresh, file) != 0) {
+	unlink(fresh);
+	status = write_new(fresh, file, text);
+	if (status == 0 && renameat2(AT_FDCWD, fresh, AT_FDCWD, file, RENAME_NOREPLACE) != 0) {
+		if (errno == EEXIST)
+			message_file(NULL, file, "exists already; a key is never written over");
+		else
 			message_file(NULL, file, "cannot create the key: %s", strerror(errno));
-			unlink(fresh);
-			status = -1;
-		}
+		unlink(fresh);
+		status = -1;
 	}
 	free(fresh);
 	return status;

@@ -276,9 +276,15 @@ close(int fd)
 }
 
 int
+renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
+{
+	return fault_now(FAULT_RENAME) ? -1 : (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
+}
+
+int
 rename(const char *from, const char *to)
 {
-	return fault_now(FAULT_RENAME) ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+	return renameat2(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 int

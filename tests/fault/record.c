@@ -152,11 +152,11 @@ unlink(const char *path)
 }
 
 int
-rename(const char *from, const char *to)
+renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
 {
 	char names[8192];
 	size_t n = strlen(from) + 1, m = strlen(to);
-	int status = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+	int status = (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, flags);
 
 	if (status == 0 && n + m <= sizeof(names)) {
 		memcpy(names, from, n);
@@ -164,4 +164,10 @@ rename(const char *from, const char *to)
 		record_add('r', -1, 0, names, n + m);
 	}
 	return status;
+}
+
+int
+rename(const char *from, const char *to)
+{
+	return renameat2(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
