@@ -120,8 +120,7 @@ explain_judged(struct explainer *explainer, struct explanation *out, const struc
 	case VERDICT_EXCLUDED:
 		out->word = EXPLAIN_EXCLUDED;
 		snprintf(out->why, sizeof(out->why), "%s",
-		    judgement->foreign_host ? "the logged host is not one of --site"
-					    : "the address is excluded");
+		    judgement->foreign_host ? "the logged host is not one of --site" : "the address is excluded");
 		break;
 	case VERDICT_ROBOT:
 		out->word = EXPLAIN_ROBOT;

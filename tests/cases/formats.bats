@@ -4,7 +4,7 @@
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	footfall=${FOOTFALL:-./footfall}
-	servers=sample-logs/servers
+	servers="sample-logs/servers"
 	real=../shared/cases/real-logs
 }
 

@@ -109,6 +109,7 @@ hops() {
 	[ "$status" -eq 0 ]
 	[ "$(grep -c 'one private address' <<<"$output")" = 1 ]
 	[[ $output == *X-Forwarded-For* && $output != *10.1.2.3* ]]
+	# shellcheck disable=SC2046 # thirty words
 	hops 10.1.2.3 $(for i in $(seq 1 30); do echo "203.0.113.$i"; done) >listed
 	run "$footfall" weekly listed
 	[[ $output == *--trusted-proxy* && $output != *10.1.2.3* ]]
@@ -142,10 +143,10 @@ hops() {
 	[[ $output == *podcast* ]]
 	run "$footfall" explain --rules mine --only counted log
 	[ "${#lines[@]}" -eq 3 ]
-	printf 'robot rv:20\n' >more
-	run "$footfall" explain --rules mine --rules more --only robot log
+	printf 'robot rv:20\n' >more.rules
+	run "$footfall" explain --rules mine --rules more.rules --only robot log
 	[[ $output == *"a robot by your --rules"* ]]
-	[ "$(week visitors --rules mine --rules more log)" = 1 ]
+	[ "$(week visitors --rules mine --rules more.rules log)" = 1 ]
 	run "$footfall" weekly --source podcast log
 	[ "$status" -eq 2 ]
 }
