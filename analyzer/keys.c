@@ -135,7 +135,12 @@ open_key(const char *file)
 			message_file(NULL, file, "cannot open the key: %s", strerror(errno));
 		return -1;
 	}
-	if (fstat(fd, &st) != 0 || !is_safe(file, &st)) {
+	if (fstat(fd, &st) != 0) {
+		message_file(NULL, file, "cannot look at the key: %s", strerror(errno));
+		close(fd);
+		return -1;
+	}
+	if (!is_safe(file, &st)) {
 		close(fd);
 		return -1;
 	}
