@@ -58,6 +58,7 @@ draw_side(const struct svg *svg, const struct svg_axis *axis, const struct event
 static void
 draw_scale(const struct svg *svg, const struct svg_axis *axis)
 {
+	/* NOLINTNEXTLINE(cert-flp30-c): whole numbers, which a double counts exactly */
 	for (double i = 0; i * axis->step <= axis->most * (1 + 1e-9); i++) {
 		double x = rate_x(svg, axis, i * axis->step);
 		svg_line(svg, x, svg->top, x, svg->bottom, i > 0 ? "g" : "b");

@@ -2,6 +2,7 @@
  * those that svg.c reckons with. After a change the hash is made anew: tests/browser/style_hash. */
 #include "analyzer/outputs/page.h"
 
+/* Long rules are written in several pieces. NOLINTBEGIN(bugprone-suspicious-missing-comma) */
 const char *const page_style[] = {
     ":root{color-scheme:light dark;--bg:#fbfaf7;--card:#f3f2ed;--ink:#1d2329;--mute:#565e67;--line:#dcdad3;"
     "--accent:#0b6676;--gap:#b9b6ad;--bar:#a9aeb0}\n",
@@ -96,5 +97,6 @@ const char *const page_style[] = {
     "section{margin-top:1.5rem;padding-top:.8rem}figure,tr,ul.f{break-inside:avoid}h2,h3{break-after:avoid}}\n",
     NULL,
 };
+/* NOLINTEND(bugprone-suspicious-missing-comma) */
 
 const char page_style_hash[] = "VAmgxfU4o1cp6+X7ajzaSSYNQ44kOG39LDIlzMdBRaA=";

@@ -451,8 +451,8 @@ store_close(struct store *store)
 		sqlite3_finalize(store->statements[i].statement);
 	sqlite3_close_v2(store->db);
 	/* What SQLite created and nothing came into. */
-	if (store->absent && store->is_new && store->mode == STORE_WRITE && stat(store->path, &st) == 0 &&
-	    st.st_size == 0)
+	if (store->absent && store->is_new && store->mode == STORE_WRITE && store->path &&
+	    stat(store->path, &st) == 0 && st.st_size == 0)
 		unlink(store->path);
 	free(store->setting);
 	free(store->path);

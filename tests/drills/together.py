@@ -32,7 +32,9 @@ def round_of(options, program, place, logs, whole, figures, waiting):
         elif child.returncode != 0:
             wrong += 1
             figures.note(f"status {child.returncode}: {said}")
-    if report and report.returncode not in (0, HELD):
+    # Before the first run has finished, there is nothing to report.
+    empty = report and b"is empty" in report.stderr
+    if report and not empty and report.returncode not in (0, HELD):
         wrong += 1
         figures.note(f"a report meanwhile: status {report.returncode}: {report.stderr.decode('utf-8', 'replace').strip()}")
     # Whoever was told to try again does.

@@ -34,7 +34,7 @@ write_file(char name[32], const char *text)
 {
 	int fd;
 
-	strcpy(name, "/tmp/test_links-XXXXXX");
+	memcpy(name, "/tmp/test_links-XXXXXX", sizeof("/tmp/test_links-XXXXXX"));
 	fd = mkstemp(name);
 	assert_true(fd >= 0);
 	assert_true(write(fd, text, strlen(text)) == (ssize_t)strlen(text));

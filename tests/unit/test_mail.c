@@ -69,18 +69,18 @@ test_quoted(void **state)
 	expect_quoted(SPAN("\xC3\xA9\t\x01\r"), "=C3=A9=09=01=0D\n");
 	memset(text, 'x', 100);
 	memset(expected, 'x', 75);
-	strcpy(expected + 75, "=\nxxxxxxxxxxxxxxxxxxxxxxxxx\n");
+	memcpy(expected + 75, "=\nxxxxxxxxxxxxxxxxxxxxxxxxx\n", sizeof("=\nxxxxxxxxxxxxxxxxxxxxxxxxx\n"));
 	expect_quoted(span_make(text, 100), expected);
 	/* An escape is never cut in two. */
 	memcpy(text + 73, "==", 2);
 	memset(expected, 'x', 73);
-	strcpy(expected + 73, "=\n=3D=3Dx\n");
+	memcpy(expected + 73, "=\n=3D=3Dx\n", sizeof("=\n=3D=3Dx\n"));
 	expect_quoted(span_make(text, 76), expected);
 	/* What begins a line after a break is looked at anew. */
 	memset(text, 'x', 75);
 	text[75] = '.';
 	memset(expected, 'x', 75);
-	strcpy(expected + 75, "=\n=2E\n");
+	memcpy(expected + 75, "=\n=2E\n", sizeof("=\n=2E\n"));
 	expect_quoted(span_make(text, 76), expected);
 }
 

@@ -30,7 +30,7 @@ good_times(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct timestamp time;
+		struct timestamp time = {0};
 
 		/* The second time comes from the cache. */
 		for (int round = 0; round < 2; round++) {
@@ -72,7 +72,7 @@ times_that_do_not_exist(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct timestamp_cache cache = {0};
-		struct timestamp time;
+		struct timestamp time = {0};
 
 		assert_false(timestamp_clf(&cache, cases[i], &time));
 		assert_true(timestamp_clf(&cache, "02/Mar/2026:08:00:00 +0000", &time));
