@@ -85,7 +85,7 @@ static const struct robot_row robots[] = {
 	"|pleroma|misskey|akkoma|flipboardproxy|skypeuri|vkshare|quora link|google-pagerenderer|outbrain|^pinterest/\\d"
 	"|unwindfetch|metauri|js-kit|postrank|butterfly/|oneriot|showyou|tweetme|topsy|paperli|njuice|^voyager/|twingly"
 	"|friendfeed|summify|longurl|hootsuite|yahoo link|google web snippet|slack-img|image-?proxy|cardyb"},
-    {ROBOT, "collects pages for a language model",
+    {ROBOT, "collects pages for AI",
 	"gptbot|chatgpt-user|oai-search|claude(?:bot|-)|anthropic|perplexity-|bytespider|google-extended|google-"
 	"cloudvertex"
 	"|cohere-|diffbot|xai-|mistralai|deepseek|timpi|petalsearch|duckassist|novaact|firecrawl"},
