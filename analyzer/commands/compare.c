@@ -1,14 +1,10 @@
 /* compare: weekly visitors beside the follower history, each claimed date tested, claims answered. */
-#include "analyzer/commands/inputs.h"
+#include "analyzer/commands/database.h"
 #include "analyzer/commands/material.h"
 #include "analyzer/outputs/sink.h"
 #include "analyzer/series.h"
-#include "base/alloc.h"
 #include "base/message.h"
 #include "parsers/followers/weeks.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 #define NOTHING 1
 #define USAGE 2
@@ -109,36 +105,20 @@ compare_series(struct comparison *comparison, struct material *material, const s
 	series_release(&series);
 }
 
+/* Weeks and years out of logs, database or both. */
 static int
-compare_logs(struct material *material, const struct options *options, const struct inputs *inputs)
+compare_records(
+    struct material *material, struct options *options, struct database_result *result, const struct inputs *inputs)
 {
-	struct judge_settings judge = options_judge(options);
-	struct keys *keys = alloc_bytes(sizeof(*keys));
-	struct read_settings settings = {
-	    .judge = judge,
-	    .zone = &options->zone,
-	    .keys = keys,
-	    .format = options->format,
-	    .proxies = options_proxies(options),
-	    .jobs = options->jobs,
-	    .progress = !options->quiet && isatty(STDERR_FILENO),
-	};
 	struct comparison comparison = {0};
-	struct read_result result;
 	int status;
 
-	keys_public(keys);
-	read_inputs(&settings, inputs->names, inputs->count, &result);
-	status = read_status(&result);
-	if (status != NOTHING) {
-		compare_series(&comparison, material, options, &judge, &result);
-		if (compare_write(&comparison, material, options) != 0)
-			status = NOTHING;
-		comparison_release(&comparison);
-	}
-	read_release(&result);
-	free(keys);
-	return status;
+	if (!database_gather(result, options, inputs, false))
+		return result->status;
+	compare_series(&comparison, material, options, &result->judge, &result->read);
+	status = compare_write(&comparison, material, options);
+	comparison_release(&comparison);
+	return status != 0 ? status : result->status;
 }
 
 /* ---- the command ---- */
@@ -164,11 +144,11 @@ compare_check(const struct options *options)
 
 	for (size_t i = 0; i < options->noperands; i++)
 		dashes += strcmp(options->operands[i], "-") == 0;
-	dashes += !options->visitors && !logs && dashes > 0;
+	dashes += !options->visitors && !options->db && !logs && dashes > 0;
 	if (options->nhistories + options->nevents + options->nclaims == 0 && !options->visitors)
 		why = "compare needs what to compare with: --followers FILE, --event DATE or --claim TEXT";
-	else if (options->visitors && logs)
-		why = "weeks come either from logs or from --visitors, not both";
+	else if (options->visitors && (logs || options->db))
+		why = "weeks come either from logs and a database or from --visitors, not both";
 	else if (dashes > 1)
 		why = "standard input (-) can be read only once: name the logs and files";
 	else if (options->control == options->source)
@@ -180,14 +160,20 @@ compare_check(const struct options *options)
 }
 
 static int
-compare_read(const struct options *options, const struct inputs *inputs)
+compare_read(struct options *options, const struct inputs *inputs)
 {
 	struct material material = {0};
-	int histories = material_histories(&material, options), status = histories;
+	struct database_result result;
+	int histories = 0, status;
 
+	if (!database_open(&result, options))
+		status = result.status;
+	else
+		status = histories = material_histories(&material, options);
 	if (status == 0 || status == PARTLY)
-		status =
-		    options->visitors ? compare_table(&material, options) : compare_logs(&material, options, inputs);
+		status = options->visitors ? compare_table(&material, options)
+					   : compare_records(&material, options, &result, inputs);
+	database_release(&result);
 	material_release(&material);
 	return status == 0 ? histories : status;
 }
@@ -216,6 +202,7 @@ const struct command command_compare = {
     .usage = "--followers FILE [--event DATE[=LABEL]]... [OPTION...] [LOG...]",
     .examples = "footfall compare --followers followers.csv --event 2013-05-06 access.log*\n"
 		"footfall compare --event 2013-05-06='followed back' --claim '50/week' access.log*\n"
+		"footfall compare --db blog.db --followers followers.csv --event 2013-05-06\n"
 		"footfall compare --visitors weeks.csv --followers followers.csv --event 2013-05-06\n",
     .run = compare_run,
 };

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define NOTHING 1 /* exit status: there is nothing to report */
+
 /* Options whose values are kept; several values of one stand in lines. */
 static const char *const kept[] = {"site", "exclude", "log-format", "trusted-proxy", "rules"};
 #define KEPT (sizeof(kept) / sizeof(kept[0]))
@@ -280,41 +282,56 @@ read_with(struct database_result *result, struct options *options, const struct 
 	return status;
 }
 
-static void
-read_database(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text)
+static int
+open_database(struct database_result *result, struct options *options)
 {
-	int status = 1;
+	int status = NOTHING;
 	struct store *store = store_open(options->db, STORE_READ, &status);
 
-	if (store && (store_begin(store) != 0 || !database_settings(store, options) ||
-			 store_load_closed(store, &result->closed) != 0 ||
-			 read_with(result, options, inputs, keep_text, store) != 0))
-		status = store_status(store);
-	else if (store)
-		status = result->status;
-	if (store && status != 1 && store_load(store, &result->read.tally) != 0)
-		status = store_status(store);
-	if (store && status != 1 && inputs->count > 0)
-		tally_finish(&result->read.tally);
-	store_close(store);
-	result->status = status;
+	result->store = store;
+	if (store && store_begin(store) == 0 && database_settings(store, options) &&
+	    store_load_closed(store, &result->closed) == 0)
+		return 0;
+	return store ? store_status(store) : status;
 }
 
-void
-database_read(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text)
+bool
+database_open(struct database_result *result, struct options *options)
 {
 	memset(result, 0, sizeof(*result));
-	result->status = 1;
-	if (options->db)
-		read_database(result, options, inputs, keep_text);
-	else
-		read_with(result, options, inputs, keep_text, NULL);
+	result->status = options->db ? open_database(result, options) : 0;
+	return result->status == 0;
+}
+
+bool
+database_gather(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text)
+{
+	struct store *store = result->store;
+	bool good = read_with(result, options, inputs, keep_text, store) == 0;
+
+	if (good && store && result->status != NOTHING) {
+		good = store_load(store, &result->read.tally) == 0;
+		if (good && inputs->count > 0)
+			tally_finish(&result->read.tally);
+	}
 	result->read.closed = &result->closed;
+	if (!good)
+		result->status = store ? store_status(store) : NOTHING;
+	store_close(store);
+	result->store = NULL;
+	return good && result->status != NOTHING;
+}
+
+bool
+database_read(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text)
+{
+	return database_open(result, options) && database_gather(result, options, inputs, keep_text);
 }
 
 void
 database_release(struct database_result *result)
 {
+	store_close(result->store);
 	read_release(&result->read);
 	closed_release(&result->closed);
 }

@@ -40,14 +40,21 @@ struct database_result {
 	struct read_result read; /* its closed periods are those below */
 	struct closed closed;
 	struct judge_settings judge; /* borrows from the options */
-	int status; /* exit status that the reading stands for; 1: there is nothing to report */
+	int status; /* exit status that the reading stands for */
+	struct store *store; /* between opening and reading */
 };
 
-/* Reads logs and the database that is named. Settings of the database go into the options. Release
- * it in either case. */
-void database_read(
+/* Reads logs and the database that is named. Settings of the database go into the options. False: there
+ * is nothing to report. Release it in either case. */
+bool database_read(
     struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text);
 void database_release(struct database_result *result);
+
+/* The same in two steps, for what depends on the settings and shall fail before long logs are read; the
+ * second only after the first gave true. */
+bool database_open(struct database_result *result, struct options *options);
+bool database_gather(
+    struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text);
 
 /* From now on SIGINT and SIGTERM are noted in the place that is given back; a second one ends the
  * process at once. */

@@ -105,16 +105,18 @@ static int
 digest_read(struct options *options, const struct inputs *inputs)
 {
 	struct material material = {0};
-	int histories = material_histories(&material, options), status = histories;
 	struct database_result result;
+	int status = 0, histories = 0;
 
-	if (status == 0 || status == PARTLY) {
-		database_read(&result, options, inputs, true);
-		status = result.status;
-		if (status != NOTHING && digest_tell(options, &material, &result) != 0)
-			status = NOTHING;
-		database_release(&result);
+	if (database_open(&result, options)) {
+		histories = material_histories(&material, options);
+		if (histories != 0 && histories != PARTLY)
+			status = histories;
+		else if (database_gather(&result, options, inputs, true))
+			status = digest_tell(options, &material, &result);
 	}
+	status = status != 0 ? status : result.status;
+	database_release(&result);
 	material_release(&material);
 	return status == 0 ? histories : status;
 }

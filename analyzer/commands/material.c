@@ -1,5 +1,6 @@
 #include "analyzer/commands/material.h"
 
+#include "analyzer/commands/database.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
 
@@ -127,4 +128,36 @@ material_compare(struct comparison *comparison, const struct material *material,
 	for (size_t i = 0; i < options->nclaims; i++)
 		claims_answer(&comparison->answers[i], &options->claims[i], &comparison->result, comparison->years,
 		    comparison->nyears);
+}
+
+static bool
+is_covered(const struct tally *tally)
+{
+	for (size_t i = 0; i < tally->nsites; i++)
+		if (tally->sites[i].days.count > 0)
+			return true;
+	return false;
+}
+
+int
+material_tweets(struct tweets *tweets, const struct options *options, const struct database_result *result)
+{
+	const struct links_request request = {
+	    .judge = &result->judge,
+	    .from = INT32_MIN,
+	    .to = INT32_MAX,
+	    .since = options->since,
+	    .until = options->until,
+	};
+	int status = 0;
+
+	links_init(&tweets->links, &request, &result->read.tally);
+	tweets->any = result->read.counts.records > 0 || is_covered(&result->read.tally);
+	tweets->open_year = result->closed.count > 0 ? result->closed.open_year : 0;
+	if (options->narchives > 0) {
+		status = (int)archive_read(
+		    &tweets->archive, options->archives, options->narchives, links_wanted, &tweets->links, NULL);
+		links_join(&tweets->links, &tweets->archive);
+	}
+	return status;
 }

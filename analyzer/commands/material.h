@@ -1,11 +1,15 @@
 /*
- * material: what is compared, and how it comes out of options, series and follower histories.
+ * material: what is compared, and how it comes out of options, series and follower histories; and the
+ * links, with the tweets that they stood in.
  */
 #ifndef FOOTFALL_ANALYZER_MATERIAL_H
 #define FOOTFALL_ANALYZER_MATERIAL_H
 
 #include "analyzer/commands/options.h"
 #include "analyzer/outputs/comparison.h"
+#include "analyzer/outputs/tweets.h"
+
+struct database_result;
 
 /* Zero-initialise. */
 struct material {
@@ -32,5 +36,10 @@ void material_compare(struct comparison *comparison, const struct material *mate
 /* What a comparison knows beside the weeks when these come from records: the calendar years of `years`,
  * time zone and control. To be called before material_compare. */
 void material_years(struct comparison *comparison, const struct series *years, const struct options *options);
+
+/* Counts the links of what was read with its texts, and finds their tweets in the archives of --archive,
+ * of which nothing is kept anywhere. The result stands as an exit status: 0, or 3 when part of an archive
+ * was lost. The tweets were zero-initialised and borrow from `result`; release them in any case. */
+int material_tweets(struct tweets *tweets, const struct options *options, const struct database_result *result);
 
 #endif

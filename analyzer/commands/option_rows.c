@@ -19,7 +19,8 @@
 #define SERIES "weekly yearly compare"
 #define REPORTS SERIES " tweets report"
 #define TOLD SERIES " tweets"
-#define READING "weekly yearly compare tweets report digest explain"
+#define STORED SERIES " tweets report digest" /* from logs or a database */
+#define READING STORED " explain"
 #define FILES "weekly yearly compare tweets digest explain formats"
 #define ALL "weekly yearly compare tweets report digest explain formats followers help"
 #define DATABASE "ingest merge export status forget"
@@ -622,9 +623,9 @@ set_version(struct options *options, const char *value, size_t i)
 
 const struct option_row option_rows[] = {
     {"db", 0, "FILE", "the database; the environment's FOOTFALL_DB stands for it where no log is given",
-	"weekly yearly tweets digest " DATABASE, NULL, set_db},
-    {"key", 0, "FILE", "the key of the database; the default is its name with .key",
-	"weekly yearly tweets digest ingest forget", NULL, set_key},
+	STORED " " DATABASE, NULL, set_db},
+    {"key", 0, "FILE", "the key of the database; the default is its name with .key", STORED " ingest forget", NULL,
+	set_key},
     {"before", 0, "D", "close the years and week-years that end before D: 2013-05-06 or 2013", "forget", NULL,
 	set_before},
     {"wait", 0, "SECONDS", "wait so long for another run that holds the database", WRITING, NULL, set_wait},
@@ -663,8 +664,10 @@ const struct option_row option_rows[] = {
     {"claim", 0, "TEXT", "a claim to be checked, such as '50/week' or '20 followers/day'; may be repeated",
 	"compare report", NULL, set_claim},
     {"archive", 0, "FILE",
-	"the tweets of your Twitter archive: tweets.js and its parts, or an old tweets.csv; may be repeated", "tweets",
-	NULL, set_archive},
+	"the tweets of your Twitter archive: tweets.js and its parts, or an old tweets.csv; no database keeps them; "
+	"may "
+	"be repeated",
+	"tweets report", NULL, set_archive},
     {"week", 0, "W", "the week to tell of, such as 2014-W18; the default is the last complete one", "digest", NULL,
 	set_week},
     {"to", 0, "ADDRESS", "who gets the mail", "digest", NULL, set_mail_to},

@@ -1,12 +1,10 @@
 /* report: everything as one page, out of one reading of the logs. */
-#include "analyzer/commands/inputs.h"
+#include "analyzer/commands/database.h"
 #include "analyzer/commands/material.h"
 #include "analyzer/outputs/page.h"
 #include "analyzer/outputs/sink.h"
-#include "base/alloc.h"
 #include "base/message.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #define NOTHING 1
@@ -17,6 +15,7 @@
 struct report {
 	struct series weeks, years, all;
 	struct comparison comparison;
+	struct tweets tweets;
 	struct page page;
 };
 
@@ -48,23 +47,48 @@ report_series(struct report *report, const struct options *options, const struct
 	series_init(&report->all, &request, read);
 }
 
-static void
-report_init(struct report *report, const struct options *options, const struct judge_settings *judge,
-    const struct read_result *read, struct material *material)
+/* Links are those of Twitter. */
+static bool
+has_links(const struct options *options)
+{
+	return options->source == SOURCE_TWITTER || options->source == SERIES_ALL;
+}
+
+/* --last chooses the links of its weeks. */
+static int
+report_tweets(struct report *report, const struct options *options, const struct database_result *result)
+{
+	struct options chosen = *options;
+
+	if (!has_links(options))
+		return 0;
+	if (options->last > 0 && report->weeks.nrows > 0)
+		chosen.since = report->weeks.rows[0].from;
+	report->page.tweets = &report->tweets;
+	report->page.links_chosen = chosen.since != INT32_MIN || chosen.until != INT32_MAX;
+	return material_tweets(&report->tweets, &chosen, result);
+}
+
+/* 0, or 3 when part of an archive was lost. */
+static int
+report_init(struct report *report, const struct options *options, const struct database_result *result,
+    struct material *material)
 {
 	*report = (struct report){.page = {.weeks = &report->weeks, .years = &report->years, .sources = &report->all}};
-	report_series(report, options, judge, read);
-	if (options->nhistories + options->nevents + options->nclaims == 0)
-		return;
-	material_series(material, &report->weeks, options->source != SERIES_ALL);
-	material_years(&report->comparison, &report->years, options);
-	material_compare(&report->comparison, material, options);
-	report->page.comparison = &report->comparison;
+	report_series(report, options, &result->judge, &result->read);
+	if (options->nhistories + options->nevents + options->nclaims > 0) {
+		material_series(material, &report->weeks, options->source != SERIES_ALL);
+		material_years(&report->comparison, &report->years, options);
+		material_compare(&report->comparison, material, options);
+		report->page.comparison = &report->comparison;
+	}
+	return report_tweets(report, options, result);
 }
 
 static void
 report_release(struct report *report)
 {
+	tweets_release(&report->tweets);
 	comparison_release(&report->comparison);
 	series_release(&report->weeks);
 	series_release(&report->years);
@@ -83,46 +107,38 @@ report_write(const struct page *page, const char *name)
 	return sink_close(&sink, true) == 0 ? 0 : NOTHING;
 }
 
+/* Everything out of logs, database or both. */
 static int
-report_logs(const struct options *options, const struct inputs *inputs, struct material *material)
+report_records(
+    struct options *options, struct material *material, struct database_result *result, const struct inputs *inputs)
 {
-	struct judge_settings judge = options_judge(options);
-	struct keys *keys = alloc_bytes(sizeof(*keys));
-	struct read_settings settings = {
-	    .judge = judge,
-	    .zone = &options->zone,
-	    .keys = keys,
-	    .format = options->format,
-	    .proxies = options_proxies(options),
-	    .jobs = options->jobs,
-	    .progress = !options->quiet && isatty(STDERR_FILENO),
-	};
-	struct read_result result;
 	struct report report;
-	int status;
+	int status, archives;
 
-	keys_public(keys);
-	read_inputs(&settings, inputs->names, inputs->count, &result);
-	status = read_status(&result);
-	if (status != NOTHING) {
-		report_init(&report, options, &judge, &result, material);
-		if (report_write(&report.page, options->to) != 0)
-			status = NOTHING;
-		report_release(&report);
-	}
-	read_release(&result);
-	free(keys);
-	return status;
+	if (!database_gather(result, options, inputs, true))
+		return result->status;
+	archives = report_init(&report, options, result, material);
+	status = report_write(&report.page, options->to);
+	report_release(&report);
+	if (status == 0)
+		status = result->status;
+	return status != 0 ? status : archives;
 }
 
 static int
-report_read(const struct options *options, const struct inputs *inputs)
+report_read(struct options *options, const struct inputs *inputs)
 {
 	struct material material = {0};
-	int histories = material_histories(&material, options), status = histories;
+	struct database_result result;
+	int histories = 0, status;
 
+	if (!database_open(&result, options))
+		status = result.status;
+	else
+		status = histories = material_histories(&material, options);
 	if (status == 0 || status == PARTLY)
-		status = report_logs(options, inputs, &material);
+		status = report_records(options, &material, &result, inputs);
+	database_release(&result);
 	material_release(&material);
 	return status == 0 ? histories : status;
 }
@@ -135,13 +151,17 @@ report_check(const struct options *options)
 
 	for (size_t i = 0; i < options->nhistories; i++)
 		dashes += strcmp(options->histories[i], "-") == 0;
+	for (size_t i = 0; i < options->narchives; i++)
+		dashes += strcmp(options->archives[i], "-") == 0;
 	for (size_t i = 0; i < options->noperands; i++)
 		dashes += strcmp(options->operands[i], "-") == 0;
-	dashes += dashes > 0 && options->noperands == 0 && !options->list;
+	dashes += dashes > 0 && options->noperands == 0 && !options->list && !options->db;
 	if (!options->to && isatty(STDOUT_FILENO))
 		message_say(NULL, "report writes a page for a browser: name its file, as in -o report.html");
 	else if (dashes > 1)
 		message_say(NULL, "standard input (-) can be read only once: name the logs and files");
+	else if (options->narchives > 0 && !has_links(options))
+		message_say(NULL, "an archive holds tweets: --archive goes with --source twitter or all");
 	else if (options->control == options->source)
 		message_say(NULL, "--control is the source itself: name another one, such as google");
 	else
@@ -173,6 +193,7 @@ const struct command command_report = {
     .usage = "-o FILE.html [OPTION...] [LOG...]",
     .examples = "footfall report -o report.html access.log*\n"
 		"footfall report -o report.html --followers followers.csv --event 2013-05-06 access.log*\n"
-		"footfall report -o last-year.html --last 52 access.log*\n",
+		"footfall report -o report.html --archive tweets.js access.log*\n"
+		"footfall report -o last-year.html --last 52 --db blog.db\n",
     .run = report_run,
 };

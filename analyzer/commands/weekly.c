@@ -40,11 +40,10 @@ rows_read(enum series_kind kind, struct options *options, const struct inputs *i
 {
 	struct database_result result;
 	struct series series;
-	int status;
+	bool ready = database_read(&result, options, inputs, false);
+	int status = result.status;
 
-	database_read(&result, options, inputs, false);
-	status = result.status;
-	if (status != 1) {
+	if (ready) {
 		rows_init(&series, kind, options, &result.judge, &result.read);
 		if (rows_write(&series, options) != 0)
 			status = 1;

@@ -72,20 +72,36 @@ date_at(struct span text, int32_t *day)
 	return calendar_parse_period(span_first(text, 10), day, &last) && last == *day ? 10 : 0;
 }
 
+/* What shall stand for the beginning of a text, in `out`: how long that beginning is, 0 for none. */
+static size_t
+replacement(struct span text, bool inside, char out[HTML_DAY])
+{
+	int32_t day;
+	size_t length;
+
+	if (span_starts(text, SPAN(" %"))) {
+		memcpy(out, "\xC2\xA0", 3);
+		return 1;
+	}
+	length = inside ? 0 : date_at(text, &day);
+	if (length > 0)
+		html_day(out, day);
+	return length;
+}
+
 void
 html_prose(FILE *to, const char *text)
 {
 	struct span all = span_str(text);
 	size_t from = 0;
-	char name[HTML_DAY];
-	int32_t day;
+	char out[HTML_DAY];
 
 	for (size_t i = 0; i < all.n; i++) {
-		size_t length = i > 0 && is_part(all.p[i - 1]) ? 0 : date_at(span_from(all, i), &day);
+		size_t length = replacement(span_from(all, i), i > 0 && is_part(all.p[i - 1]), out);
 		if (length == 0)
 			continue;
 		html_text(to, span_make(all.p + from, i - from));
-		html_str(to, html_day(name, day));
+		html_str(to, out);
 		from = i + length;
 		i = from - 1;
 	}
@@ -196,7 +212,18 @@ html_cell(struct html_cells *cells, const char *text)
 	if (cells->count == HTML_CELLS)
 		return;
 	cells->known[cells->count] = text != NULL;
+	cells->literal[cells->count] = false;
 	snprintf(cells->text[cells->count++], sizeof(cells->text[0]), "%s", text ? text : "");
+}
+
+void
+html_cell_literal(struct html_cells *cells, const char *text)
+{
+	size_t at = cells->count;
+
+	html_cell(cells, text);
+	if (cells->count > at)
+		cells->literal[at] = true;
 }
 
 void
@@ -211,7 +238,10 @@ html_row(FILE *to, struct html_cells *cells)
 	fputs("<tr>", to);
 	for (size_t i = 0; i < cells->count; i++) {
 		fputs(i == 0 ? "<th>" : "<td>", to);
-		html_prose(to, cells->known[i] ? cells->text[i] : "\xE2\x80\x93");
+		if (cells->literal[i] && cells->known[i])
+			html_str(to, cells->text[i]);
+		else
+			html_prose(to, cells->known[i] ? cells->text[i] : "\xE2\x80\x93");
 		fputs(i == 0 ? "</th>" : "</td>", to);
 	}
 	fputs("</tr>\n", to);

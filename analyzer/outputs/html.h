@@ -15,7 +15,7 @@
  * what XML forbids, bytes that are no UTF-8 and what turns the direction of reading become U+FFFD. */
 void html_text(FILE *to, struct span text);
 void html_str(FILE *to, const char *text);
-/* The same with dates such as 2013-05-06 as people write them: 6 May 2013. */
+/* The same with dates such as 2013-05-06 as people write them: 6 May 2013; and no break before a %. */
 void html_prose(FILE *to, const char *text);
 
 /* "6 May 2013"; gives `out`. */
@@ -49,13 +49,16 @@ void html_table(FILE *to, const char *caption, const char *const *columns);
 
 /* The cells of a row, taken one by one; zero-initialise. */
 #define HTML_CELLS 16
+#define HTML_CELL_ROOM 512
 struct html_cells {
-	char text[HTML_CELLS][64];
-	bool known[HTML_CELLS];
+	char text[HTML_CELLS][HTML_CELL_ROOM];
+	bool known[HTML_CELLS], literal[HTML_CELLS];
 	size_t count;
 };
 /* Copies the text; NULL is not known. */
 void html_cell(struct html_cells *cells, const char *text);
+/* The same for what somebody else wrote: a path with a date in it stays as it is. */
+void html_cell_literal(struct html_cells *cells, const char *text);
 /* A count, where it is known. */
 void html_cell_count(struct html_cells *cells, bool known, uint64_t count);
 /* Writes the row and empties the cells. */

@@ -12,6 +12,7 @@ static const struct page_part *const parts[] = {
     &page_weeks,
     &page_comparison,
     &page_years,
+    &page_links,
     &page_evidence,
     &page_share,
     &page_sources,

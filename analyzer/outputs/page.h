@@ -9,6 +9,7 @@
 
 #include "analyzer/outputs/comparison.h"
 #include "analyzer/outputs/svg.h"
+#include "analyzer/outputs/tweets.h"
 #include "analyzer/outputs/write.h"
 #include "analyzer/series.h"
 
@@ -17,6 +18,8 @@ struct page {
 	const struct series *weeks, *years;
 	const struct series *sources; /* years of all sources; NULL: not wanted */
 	const struct comparison *comparison; /* NULL: neither followers nor events were given */
+	const struct tweets *tweets; /* NULL: not wanted */
+	bool links_chosen; /* its links are those with a page view in the weeks of the page */
 };
 
 void page_write(FILE *to, const struct page *page);
@@ -29,8 +32,8 @@ struct page_part {
 	bool (*has)(const struct page *page);
 	void (*write)(FILE *to, const struct page *page);
 };
-extern const struct page_part page_weeks, page_years, page_evidence, page_share, page_sources, page_comparison,
-    page_notes;
+extern const struct page_part page_weeks, page_years, page_links, page_evidence, page_share, page_sources,
+    page_comparison, page_notes;
 
 void page_figures(FILE *to, const struct page *page);
 

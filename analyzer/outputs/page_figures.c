@@ -15,7 +15,7 @@ figure(FILE *to, const char *name, const char *number, const char *remark)
 	fputs("</strong>", to);
 	if (remark[0]) {
 		fputs("<small>", to);
-		html_str(to, remark);
+		html_prose(to, remark);
 		fputs("</small>", to);
 	}
 	fputs("</li>\n", to);

@@ -1,5 +1,5 @@
 /* The style of the report. One accent; everything else is ink, softened. Sizes of text in pictures are
- * those that svg.c reckons with. After a change the hash is made anew: tests/browser/style_hash. */
+ * those that svg.c reckons with. After a change tests/page_truth.py strict PAGE names the new hash. */
 #include "analyzer/outputs/page.h"
 
 /* Long rules are written in several pieces. NOLINTBEGIN(bugprone-suspicious-missing-comma) */
@@ -77,6 +77,7 @@ const char *const page_style[] = {
     "caption{text-align:left;color:var(--mute);padding:.45rem .7rem;font-size:.86rem}\n",
     "th,td{padding:.3rem .7rem;text-align:right;white-space:nowrap;font-weight:400}\n",
     "th:first-child{text-align:left}\n",
+    "@media(max-width:44rem){th,td{padding:.3rem .42rem}}\n",
     "thead th{font-weight:600;border-bottom:1px solid var(--mute);vertical-align:bottom;white-space:normal;"
     "min-width:4.2rem}\n",
     "details thead th{position:sticky;top:0;background:var(--bg)}\n",
@@ -88,6 +89,19 @@ const char *const page_style[] = {
     ".cmp th{white-space:normal;min-width:6.5rem}\n",
     "ul.n{padding-left:1.2rem;margin:.4rem 0;max-width:46rem;font-size:.95rem}\n",
     "ul.n li{margin:.3rem 0}\n",
+    ".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:0 "
+    "3rem;margin-bottom:1rem}"
+    "\n",
+    "ol.top{list-style:none;margin:.5rem 0 0;padding:0}\n",
+    "ol.top li{display:grid;grid-template-columns:3.4rem minmax(0,1fr);gap:0 .9rem;padding:.6rem 0;"
+    "border-top:1px solid var(--line)}\n",
+    "ol.top b{text-align:right;font-size:1.1rem;line-height:1.2;font-weight:600}\n",
+    "ol.top svg{display:block;width:100%;height:7px;margin:.45rem 0 .4rem}\n",
+    "ol.top p{margin:0;line-height:1.4;overflow-wrap:anywhere}\n",
+    "ol.top small{color:var(--mute);font-size:.86rem;overflow-wrap:anywhere}\n",
+    ".nc{fill:none;stroke:var(--mute);stroke-width:1}\n",
+    ".lt td:nth-child(n+4),.lt th:nth-child(n+4){text-align:left}\n",
+    ".lt td:nth-child(8){white-space:normal;min-width:18rem}\n",
     "footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line)}\n",
     "@media print{@page{size:A4;margin:14mm}:root{color-scheme:light;--bg:#fff;--ink:#111;--mute:#444;--line:#ccc;"
     "--accent:#0b6676;--gap:#999;--bar:#aaa}body{padding:0;max-width:none;font-size:10pt}"
@@ -99,4 +113,4 @@ const char *const page_style[] = {
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
-const char page_style_hash[] = "VAmgxfU4o1cp6+X7ajzaSSYNQ44kOG39LDIlzMdBRaA=";
+const char page_style_hash[] = "avqE1kqmAkBU5Px8KS4seVyuOM5Q3pCj/TBGbg6R67U=";

@@ -38,6 +38,27 @@ tweets_of(const struct links_link *link)
 	return link->ntweets > 0 ? link->tweets[link->tweet].tweet : NULL;
 }
 
+struct span
+tweets_words(char out[ARCHIVE_TEXT], struct span text, struct span code)
+{
+	size_t at = 0, n = 0, behind;
+	struct span rest;
+
+	do {
+		rest = span_from(text, at);
+		n = span_find(rest, code);
+		at += n == SPAN_NONE ? 0 : n + code.n;
+	} while (n != SPAN_NONE && !span_ends(span_first(text, at - code.n), SPAN("://t.co/")));
+	if (n == SPAN_NONE || text.n > ARCHIVE_TEXT)
+		return text;
+	behind = at;
+	for (at -= code.n; at > 0 && text.p[at - 1] != ' ';)
+		at--;
+	memcpy(out, text.p, at);
+	memcpy(out + at, text.p + behind, text.n - behind);
+	return span_make(out, at + text.n - behind);
+}
+
 /* ---- sentences ---- */
 
 static void say(char *out[TWEETS_SENTENCES], const char *format, ...) MESSAGE_FORMAT(2, 3);
@@ -74,6 +95,8 @@ say_answer(char *out[TWEETS_SENTENCES], const struct tweets *tweets)
 
 	if (!tweets->any)
 		say(out, "No log line was read, so nothing was counted.");
+	else if (links->all.visitors == 0 && tweets->open_year > 0)
+		say(out, "No visitor from Twitter since the beginning of %d, so no link is known.", tweets->open_year);
 	else if (links->all.visitors == 0)
 		say(out, "No visitor from Twitter, so no link brought any.");
 	else if (!links->joined)
@@ -125,6 +148,11 @@ tweets_sentences(char *out[TWEETS_SENTENCES], const struct tweets *tweets)
 		    "Without a code: %s page view%s of browsers and apps that send no more than the origin, or "
 		    "nothing.",
 		    GROUPED(links->without_code.page_views), plural(links->without_code.page_views));
+	if (tweets->open_year > 0)
+		say(out,
+		    "The years before %d are closed: of these the database keeps numbers, but no link and no landing "
+		    "page.",
+		    tweets->open_year);
 	if (links->all.visitors > 0)
 		say(out, "Visitors are those of each year added up; one who used two links counts at both.");
 }

@@ -157,5 +157,7 @@ tweets_json(FILE *to, const struct tweets *tweets, const struct style *style)
 	}
 	putc('}', to);
 	json_relations(to, links);
+	if (tweets->open_year > 0)
+		fprintf(to, ",\"closed_before\":\"%04d-01-01\"", tweets->open_year);
 	fputs("}\n", to);
 }

@@ -72,28 +72,6 @@ link_column(const struct links_link *links, size_t n, bool utf8)
 	return width;
 }
 
-/* The tweet's text without the link, which stands in the line above. */
-static struct span
-text_without(char out[ARCHIVE_TEXT], struct span text, struct span code)
-{
-	size_t at = 0, n = 0, behind;
-	struct span rest;
-
-	do {
-		rest = span_from(text, at);
-		n = span_find(rest, code);
-		at += n == SPAN_NONE ? 0 : n + code.n;
-	} while (n != SPAN_NONE && !span_ends(span_first(text, at - code.n), SPAN("://t.co/")));
-	if (n == SPAN_NONE || text.n > ARCHIVE_TEXT)
-		return text;
-	behind = at;
-	for (at -= code.n; at > 0 && text.p[at - 1] != ' ';)
-		at--;
-	memcpy(out, text.p, at);
-	memcpy(out + at, text.p + behind, text.n - behind);
-	return span_make(out, at + text.n - behind);
-}
-
 static void
 put_tweet(FILE *to, const struct links_link *link, const struct style *style)
 {
@@ -108,7 +86,7 @@ put_tweet(FILE *to, const struct links_link *link, const struct style *style)
 	when[10] = '\0';
 	put(to, style, DIM, when);
 	fputs("  ", to);
-	words = text_without(without, tweet->text, link->code);
+	words = tweets_words(without, tweet->text, link->code);
 	fputs(excerpt(text, words, style->width > 38 ? style->width - 30 : 8, EXCERPT_HEAD, style->utf8), to);
 	putc('\n', to);
 }

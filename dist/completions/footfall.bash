@@ -149,6 +149,16 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
 		return 0
 		;;
+	compare:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	compare:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
 	compare:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json csv markdown' -- "$cur")
 		return 0
@@ -294,6 +304,16 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
 		return 0
 		;;
+	report:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	report:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
 	report:--output | report:-o)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
@@ -311,6 +331,11 @@ _footfall() {
 		return 0
 		;;
 	report:--claim)
+		return 0
+		;;
+	report:--archive)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
 	report:--control)
@@ -610,7 +635,7 @@ _footfall() {
 		files=1
 		;;
 	compare)
-		words='--format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
+		words='--db --key --format --json --csv --output -o --tz --followers --event --claim --visitors --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	tweets)
@@ -618,7 +643,7 @@ _footfall() {
 		files=1
 		;;
 	report)
-		words='--output -o --tz --followers --event --claim --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
+		words='--db --key --output -o --tz --followers --event --claim --archive --control --dates --anchor --since --until --last --source --site --exclude --trusted-proxy --rules --log-format --files0-from --jobs -j --quiet -q --help -h --version -V '
 		files=1
 		;;
 	digest)

@@ -55,6 +55,81 @@ refused() { # STATUS TEXT ARGUMENT...
 	[ "$("$footfall" --json --db a.db | json_value input.lines)" = 0 ]
 }
 
+# told COMMAND...: what one command says of the logs with the key, of the database, and of both; and that
+# none of them writes anything but its answer
+told() {
+	local before
+	before=$(sha256sum ./*.db ./*.key)
+	"$footfall" "$@" -q --key a.db.key log more >../logs
+	"$footfall" "$@" -q --db a.db >../base
+	"$footfall" "$@" -q --db a.db log more >../both
+	[ "$(sha256sum ./*.db ./*.key)" = "$before" ]
+	[ "$(find . -newer ../began -type f | wc -l)" -eq 0 ]
+	# Only what this run has read is said of logs.
+	for one in logs base both; do
+		grep -v 'Left out of .* lines' ../$one >../$one.told || [ ! -s ../$one ]
+	done
+	cmp ../logs.told ../base.told
+	cmp ../logs.told ../both.told
+	[ -s ../logs ]
+}
+
+@test "database: compare, tweets and report say what they say of the logs, and write nothing" {
+	mkdir state
+	cp log more state
+	cd state
+	line 203.0.113.7 '20/Jun/2014:09:00:00 +0000' /b 200 https://t.co/AbCdEf1234 "$firefox" >>more
+	"$footfall" ingest -q --db a.db log more
+	for day in 2012-06-01,100 2012-12-01,200 2013-05-01,400 2014-06-01,900; do echo $day; done >followers
+	cp "$BATS_TEST_DIRNAME/../data/archives/tweets.js" .
+	touch -d '1 second ago' ../began
+	touch -d '1 minute ago' ./*
+	for format in text json csv markdown; do
+		told compare --format $format --followers followers --event 2013-01-05 --claim 2/week
+		told tweets --format $format
+		told tweets --format $format --archive tweets.js --since 2013
+	done
+	told report --followers followers --event 2013-01-05 --archive tweets.js
+	told report --source all --last 20
+	grep -q 't.co/AbCdEf1234' ../base
+}
+
+@test "database: readings fall on the days of its time zone" {
+	"$footfall" ingest -q --db a.db --tz America/New_York more
+	printf 'date,followers\n2012-06-18T02:00:00Z,100\n2013-01-06T12:00:00Z,300\n' >followers
+	"$footfall" compare -q --json --followers followers --db a.db >base
+	"$footfall" compare -q --json --followers followers --tz America/New_York --key a.db.key more >logs
+	cmp logs base
+	[ "$(json_value followers.first <base)" = '"2012-06-17"' ]
+	"$footfall" digest -q --json --week 2012-W24 --followers followers --db a.db | json_value followers.followers |
+		grep -qx 100
+}
+
+@test "database: with weeks of a table there is none" {
+	printf 'week_start,visitors\n2013-05-06,4\n' >weeks.csv
+	refused 2 "not both" compare --visitors weeks.csv --db a.db
+	FOOTFALL_DB=missing.db "$footfall" compare --visitors weeks.csv >/dev/null
+	for command in compare report; do
+		refused 1 "there is no such database" $command --event 2013-05-06 --db missing.db -o out
+		[ ! -e out ] && [ ! -e missing.db ]
+	done
+	refused 1 "there is no such database" tweets --db missing.db
+}
+
+@test "database: links of closed years are gone, and that is said" {
+	"$footfall" ingest -q --db a.db more
+	"$footfall" forget -q --db a.db --before 2013
+	"$footfall" tweets --db a.db >out
+	tr -s '\n ' ' ' <out | grep -q 'The years before 2013 are closed: of these the database keeps numbers, but no link and no landing page.'
+	"$footfall" tweets --json --db a.db >out.json
+	[ "$(json_value closed_before <out.json)" = '"2013-01-01"' ]
+	[ "$(json_value links.0.first <out.json)" \> '"2013"' ]
+	"$footfall" report -q --db a.db | grep -q '<li>The years before 2013 are closed'
+	"$footfall" forget -q --db a.db --before 2016
+	"$footfall" tweets --db a.db | grep -qx 'No visitor from Twitter since the beginning of 2016, so no link is known.'
+	"$footfall" report -q --db a.db | grep -q 'so no link is known'
+}
+
 @test "database: FOOTFALL_DB stands for --db where no log is given" {
 	export FOOTFALL_DB=a.db
 	"$footfall" ingest log

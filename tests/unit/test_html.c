@@ -64,6 +64,7 @@ test_prose(void **state)
 	expect_prose(
 	    "2013-W19, 2013-02-30, x2013-05-06, 2013-05-061", "2013-W19, 2013-02-30, x2013-05-06, 2013-05-061");
 	expect_prose("<2013-05-06>", "&lt;6 May 2013&gt;");
+	expect_prose("4 % or 40 %", "4\xC2\xA0% or 40\xC2\xA0%");
 }
 
 static void
