@@ -335,8 +335,8 @@ static void
 make_scratch(struct format_state *state, size_t line)
 {
 	state->scratch_used = 0;
-	if (state->scratch_room < line)
-		state->scratch = alloc_grow(state->scratch, &state->scratch_room, line, 1);
+	if (state->scratch_room < line + DECODE_SPARE)
+		state->scratch = alloc_grow(state->scratch, &state->scratch_room, line + DECODE_SPARE, 1);
 }
 
 /* `want` NULL: by the look of the line. */

@@ -1,13 +1,17 @@
 #include "parsers/formats/decode.h"
 #include "base/alloc.h"
 #include "parsers/formats/format.h"
+#include "parsers/formats/seek.h"
+
+const unsigned char decode_digits[256] = {
+    ['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['A'] = 11, 12, 13, 14, 15, 16, ['a'] = 11, 12, 13, 14, 15, 16};
 
 void
 decode_begin(struct format_state *state, size_t n)
 {
 	state->scratch_used = 0;
-	if (state->scratch_room < 4 * n + 16)
-		state->scratch = alloc_grow(state->scratch, &state->scratch_room, 4 * n + 16, 1);
+	if (state->scratch_room < 4 * n + DECODE_SPARE)
+		state->scratch = alloc_grow(state->scratch, &state->scratch_room, 4 * n + DECODE_SPARE, 1);
 }
 
 static char *
@@ -24,6 +28,21 @@ keep(struct format_state *state, const char *end)
 
 	state->scratch_used += kept.n;
 	return kept;
+}
+
+/* Copies what lies between two escapes, which is short; gives the place behind. */
+static inline char *
+copy(char *put, const char *from, const char *end)
+{
+	size_t n = (size_t)(end - from);
+
+	if (n > 64) {
+		memcpy(put, from, n);
+		return put + n;
+	}
+	for (size_t i = 0; i < n; i += SEEK_READS)
+		memmove(put + i, from + i, SEEK_READS);
+	return put + n;
 }
 
 /* ---- backslashes ---- */
@@ -114,14 +133,21 @@ escape(const char *p, size_t n, enum decode how, char **put)
 struct span
 decode_escapes(struct format_state *state, struct span field, enum decode how)
 {
+	const char *p = field.p, *end = p + field.n;
 	char *put = scratch(state);
 
-	for (size_t i = 0; i < field.n;) {
-		size_t used = field.p[i] == '\\' ? escape(field.p + i, field.n - i, how, &put) : 0;
+	while (p < end) {
+		const char *stop = seek_one(p, end, '\\');
+		size_t used;
 
+		put = copy(put, p, stop);
+		p = stop;
+		if (p == end)
+			break;
+		used = escape(p, (size_t)(end - p), how, &put);
 		if (used == 0)
-			*put++ = field.p[i];
-		i += used ? used : 1;
+			*put++ = *p;
+		p += used ? used : 1;
 	}
 	return keep(state, put);
 }
@@ -131,21 +157,26 @@ decode_escapes(struct format_state *state, struct span field, enum decode how)
 struct span
 decode_hexed(struct format_state *state, struct span field, char mark, char blank)
 {
-	char *put = scratch(state);
-	const char *p = field.p, *end = p + field.n, *first = memchr(p, mark, field.n);
+	const char *p = field.p, *end = p + field.n, *stop;
+	char *put = scratch(state), other = blank ? blank : mark;
 
-	if (!first && (!blank || !memchr(field.p, blank, field.n)))
+	stop = seek_two(p, end, mark, other);
+	if (stop == end)
 		return field;
-	/* Up to the first mark bytes turn one by one, which compilers do many at a time. */
-	for (size_t i = 0, n = (size_t)((first ? first : end) - p); i < n; i++)
-		put[i] = blank && p[i] == blank ? ' ' : p[i];
-	put += (first ? first : end) - p;
-	for (p = first ? first : end; p < end; p++) {
-		if (*p == mark && end - p >= 3 && decode_hex(p[1]) < 16 && decode_hex(p[2]) < 16) {
+	for (;;) {
+		put = copy(put, p, stop);
+		p = stop;
+		if (p == end)
+			break;
+		if (*p != mark) {
+			*put++ = ' ';
+			p++;
+		} else if (end - p >= 3 && (decode_hex(p[1]) | decode_hex(p[2])) < 16) {
 			*put++ = (char)(unsigned char)(decode_hex(p[1]) << 4 | decode_hex(p[2]));
-			p += 2;
+			p += 3;
 		} else
-			*put++ = blank && *p == blank ? ' ' : *p;
+			*put++ = *p++;
+		stop = seek_two(p, end, mark, other);
 	}
 	return keep(state, put);
 }

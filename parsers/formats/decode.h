@@ -3,7 +3,8 @@
  *
  * Decoded copies live in the scratch memory of the format_state until the next line. Decoding
  * never lengthens a field; decode_begin makes room for every byte of the line to be decoded twice
- * and joined once.
+ * and joined once. Fields are read up to SEEK_READS bytes behind their end (parsers/formats/seek.h),
+ * and the scratch memory is written so far beyond what is kept.
  */
 #ifndef FOOTFALL_PARSERS_DECODE_H
 #define FOOTFALL_PARSERS_DECODE_H
@@ -12,20 +13,23 @@
 
 struct format_state;
 
+/* Bytes that the scratch memory has beyond what is decoded. */
+#define DECODE_SPARE 32
+
 enum decode {
 	DECODE_NONE,
 	DECODE_BACKSLASH, /* \" \\ \n \xHH: Apache, nginx */
 	DECODE_JSON, /* these and \/ \uXXXX */
 };
 
-/* The value of a hexadecimal digit, or something over 15. */
+/* By byte: one more than the value of the hexadecimal digit, or 0. */
+extern const unsigned char decode_digits[256];
+
+/* The value of a hexadecimal digit, or something over 15, which has no bit of these. */
 static inline unsigned
 decode_hex(char c)
 {
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c = span_lower(c);
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+	return (decode_digits[(unsigned char)c] - 1u) & 0x1fu;
 }
 
 /* Before the first field of a line of `n` bytes: forgets the copies of the line before. */

@@ -1,5 +1,6 @@
 #include "parsers/formats/fields.h"
 #include "parsers/formats/decode.h"
+#include "parsers/formats/seek.h"
 #include "parsers/proxies.h"
 
 void
@@ -16,9 +17,9 @@ set_time(struct when *when, struct format_state *state, enum field field, struct
 	case FIELD_TIME_CLF:
 		return when_clf(when, &state->times, value);
 	case FIELD_TIME_ISO:
-		return when_iso(when, value);
+		return when_iso(when, &state->days, value);
 	case FIELD_DATE:
-		return when_date(when, value);
+		return when_date(when, &state->days, value);
 	case FIELD_CLOCK:
 		return when_clock(when, value);
 	case FIELD_EPOCH:
@@ -28,7 +29,7 @@ set_time(struct when *when, struct format_state *state, enum field field, struct
 	case FIELD_EPOCH_MICRO:
 		return when_epoch(when, value, 1000000);
 	default:
-		return when_any(when, &state->times, value);
+		return when_any(when, &state->times, &state->days, value);
 	}
 }
 
@@ -65,14 +66,14 @@ fields_reject(enum field field)
 	return field < FIELD_SPANS ? reasons[field] : REJECT_NO_TIME;
 }
 
-static bool
+static inline bool
 have(const struct fields *fields, enum field field)
 {
 	return fields->have & FIELD_BIT(field);
 }
 
 /* The field, empty when it is not there or says "none". */
-static struct span
+static inline struct span
 value(const struct fields *fields, enum field field)
 {
 	struct span span = have(fields, field) ? fields->value[field] : span_make("", 0);
@@ -120,6 +121,13 @@ peer_of(const struct fields *fields)
 	return span_make("", 0);
 }
 
+/* Whether there is nothing but the address: no port, no brackets, no second hop. */
+static bool
+is_bare(struct span address)
+{
+	return address.p[0] != '[' && seek_two(address.p, address.p + address.n, ',', ':') == address.p + address.n;
+}
+
 static enum reject
 take_address(struct format_state *state, const struct fields *fields, struct record *record)
 {
@@ -132,11 +140,13 @@ take_address(struct format_state *state, const struct fields *fields, struct rec
 	if (i == 4)
 		return REJECT_NO_ADDRESS;
 	record->address = fields->value[order[i]];
-	if (span_chr(record->address, ',') != SPAN_NONE) {
-		record->forwarded = record->address;
-		record->address = first_of(record->address);
+	if (!is_bare(record->address)) {
+		if (span_chr(record->address, ',') != SPAN_NONE) {
+			record->forwarded = record->address;
+			record->address = first_of(record->address);
+		}
+		record->address = bare_address(record->address, order[i] == FIELD_ADDRESS_PORT);
 	}
-	record->address = bare_address(record->address, order[i] == FIELD_ADDRESS_PORT);
 	if (record->forwarded.n > 0) {
 		state->forwarded = true;
 		if (state->proxies)
@@ -145,12 +155,30 @@ take_address(struct format_state *state, const struct fields *fields, struct rec
 	return record->address.n > 0 ? REJECT_NONE : REJECT_NO_ADDRESS;
 }
 
+/* "GET TARGET HTTP/1.1", or another digit for the last. */
+static bool
+is_usual(struct span request)
+{
+	const char *end = request.p + request.n;
+
+	return request.n >= 13 && memcmp(request.p, "GET ", 4) == 0 && memcmp(end - 9, " HTTP/1.", 8) == 0 &&
+	       end[-1] != ' ';
+}
+
 /* Splits "GET /path HTTP/1.1" at the first and the last blank, as combined.c does. */
 static void
 split_request(struct span request, struct record *record)
 {
-	size_t first = span_chr(request, ' '), last = span_rchr(request, ' ');
+	size_t first, last;
 
+	/* What nearly all are, seen without a search. */
+	if (is_usual(request)) {
+		record->method = span_first(request, 3);
+		record->target = span_make(request.p + 4, request.n - 13);
+		return;
+	}
+	first = span_chr(request, ' ');
+	last = span_rchr(request, ' ');
 	record->method = record->target = span_make(request.p, 0);
 	if (first == SPAN_NONE)
 		return;
@@ -182,9 +210,13 @@ take_request(struct format_state *state, const struct fields *fields, uint32_t c
 static struct span
 target_host(struct span target)
 {
-	size_t begin = span_istarts(target, SPAN("https://")) ? 8 : span_istarts(target, SPAN("http://")) ? 7 : 0;
-	struct span host = span_from(target, begin);
+	struct span host;
+	size_t begin;
 
+	if (target.n == 0 || target.p[0] == '/')
+		return span_make(target.p, 0);
+	begin = span_istarts(target, SPAN("https://")) ? 8 : span_istarts(target, SPAN("http://")) ? 7 : 0;
+	host = span_from(target, begin);
 	return begin == 0 || span_chr(host, '/') == SPAN_NONE ? span_make(target.p, 0)
 							      : span_first(host, span_chr(host, '/'));
 }
@@ -193,13 +225,20 @@ static enum reject
 take_status(const struct fields *fields, uint32_t carried, struct record *record)
 {
 	struct span status = value(fields, FIELD_STATUS);
-	uint64_t number = 0;
+	unsigned number = 0;
 
 	record->status = carried & FIELD_BIT(FIELD_STATUS) ? 0 : 200;
 	if (status.n == 0)
 		return REJECT_NONE;
-	if (status.n != 3 || !span_u64(status, &number))
+	if (status.n != 3)
 		return REJECT_BAD_STATUS;
+	for (size_t i = 0; i < 3; i++) {
+		unsigned digit = (unsigned)(unsigned char)status.p[i] - '0';
+
+		if (digit > 9)
+			return REJECT_BAD_STATUS;
+		number = number * 10 + digit;
+	}
 	record->status = (uint16_t)number;
 	return REJECT_NONE;
 }

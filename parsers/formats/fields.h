@@ -9,7 +9,6 @@
 #define FOOTFALL_PARSERS_FIELDS_H
 
 #include "parsers/formats/format.h"
-#include "parsers/formats/when.h"
 
 enum field {
 	FIELD_SKIP,
@@ -45,6 +44,17 @@ enum field {
 #define FIELD_ADDRESSES                                                                                                \
 	(FIELD_BIT(FIELD_ADDRESS) | FIELD_BIT(FIELD_ADDRESS_PORT) | FIELD_BIT(FIELD_PEER) | FIELD_BIT(FIELD_FORWARDED))
 
+/* For a variable that is set before it is read: it is too large to be cleared for every line. */
+#ifdef __has_attribute
+#if __has_attribute(uninitialized)
+#define FIELDS_UNSET __attribute__((uninitialized))
+#endif
+#endif
+#ifndef FIELDS_UNSET
+#define FIELDS_UNSET
+#endif
+
+/* A value is set where its bit is. */
 struct fields {
 	struct span value[FIELD_SPANS];
 	uint32_t have; /* FIELD_BIT of those set */

@@ -73,6 +73,7 @@ format_release(struct format_state *state)
 	text_release(state);
 	inner_free(state->inner);
 	free(state->keys);
+	free(state->order);
 	free(state->scratch);
 	memset(state, 0, sizeof(*state));
 }

@@ -7,8 +7,8 @@
 #ifndef FOOTFALL_PARSERS_FORMAT_H
 #define FOOTFALL_PARSERS_FORMAT_H
 
+#include "parsers/formats/when.h"
 #include "parsers/record.h"
-#include "parsers/timestamp.h"
 
 struct line;
 struct proxies;
@@ -38,6 +38,7 @@ const char *format_reject_text(enum reject reject);
 struct format;
 struct layout;
 struct json_table;
+struct json_memory;
 struct inner;
 
 /* What the directives of a W3C log said so far: a value that may be copied. */
@@ -54,6 +55,7 @@ struct format_columns {
 /* What a parser needs from line to line; one a thread. Zero-initialise; format_release frees. */
 struct format_state {
 	struct timestamp_cache times;
+	struct when_cache days;
 	char *scratch; /* decoded fields of the present line */
 	size_t scratch_room, scratch_used;
 	const struct format *last; /* fitted the last line that was a record */
@@ -64,6 +66,7 @@ struct format_state {
 	bool prefixed; /* the last record stood behind a prefix of syslog or docker-compose */
 	struct layout *layouts[FORMAT_LAYOUTS]; /* of the text formats, compiled when first needed */
 	struct json_table *keys; /* of the JSON formats, likewise */
+	struct json_memory *order; /* in which the keys of JSON came so far */
 	struct inner *inner; /* a line within lines: JSON over several lines, or a string in JSON */
 };
 

@@ -1,26 +1,32 @@
 #include "parsers/formats/inner.h"
 #include "base/alloc.h"
+#include "parsers/formats/seek.h"
 #include "parsers/quotes.h"
 #include <stdlib.h>
+
+/* Room for so many bytes more, and for what is read behind them. */
+static void
+make_room(struct inner *inner, size_t more)
+{
+	if (inner->room < inner->used + more + QUOTES_PADDING)
+		inner->text = alloc_grow(inner->text, &inner->room, inner->used + more + QUOTES_PADDING, 1);
+}
 
 static void
 append(struct inner *inner, struct span text)
 {
-	if (inner->room < inner->used + text.n + QUOTES_PADDING)
-		inner->text = alloc_grow(inner->text, &inner->room, inner->used + text.n + QUOTES_PADDING, 1);
+	make_room(inner, text.n);
 	if (text.n > 0)
 		memcpy(inner->text + inner->used, text.p, text.n);
 	inner->used += text.n;
-	memset(inner->text + inner->used, 0, QUOTES_PADDING);
 }
 
-/* The collected text as a line. */
-static void
-finish(struct inner *inner, struct line *line)
+/* The collected text. */
+static struct span
+finish(struct inner *inner)
 {
-	if (inner->marks_room < inner->used + 8)
-		inner->marks = alloc_grow(inner->marks, &inner->marks_room, inner->used + 8, sizeof(*inner->marks));
-	line_of(line, span_make(inner->text, inner->used), inner->marks);
+	memset(inner->text + inner->used, 0, QUOTES_PADDING);
+	return span_make(inner->text, inner->used);
 }
 
 static struct inner *
@@ -38,7 +44,9 @@ inner_line(struct inner **inner, struct span text, struct line *line)
 
 	inner_reset(own);
 	append(own, text);
-	finish(own, line);
+	if (own->marks_room < own->used + QUOTES_SPARE)
+		own->marks = alloc_grow(own->marks, &own->marks_room, own->used + QUOTES_SPARE, sizeof(*own->marks));
+	line_of(line, finish(own), own->marks);
 }
 
 /* Braces and brackets that the line opens and does not close, strings apart. False when it closes
@@ -47,19 +55,18 @@ static bool
 count_depth(const struct line *line, size_t *depth)
 {
 	const char *at = line->text.p, *end = at + line->text.n;
-	bool string = false;
+	bool escaped;
 
-	for (; at < end; at++) {
-		if (string && *at == '\\')
-			at++;
-		else if (*at == '"')
-			string = !string;
-		else if (!string && (*at == '{' || *at == '['))
+	for (; (at = seek_nest(at, end)) < end; at++) {
+		if (*at == '"') {
+			if (!(at = seek_string_end(at + 1, end, &escaped)))
+				return false;
+		} else if (*at == '{' || *at == '[')
 			++*depth;
-		else if (!string && (*at == '}' || *at == ']') && (*depth)-- == 0)
+		else if ((*depth)-- == 0)
 			return false;
 	}
-	return !string;
+	return true;
 }
 
 enum inner_step
@@ -91,12 +98,13 @@ inner_collect(struct inner **inner, const struct line *line, struct line *whole)
 		inner_reset(own);
 		return INNER_NONE;
 	}
-	append(own, SPAN(" "));
+	make_room(own, text.n + 1);
+	own->text[own->used++] = ' ';
 	append(own, text);
 	if (own->depth > 0)
 		return INNER_MORE;
 	own->begun = false;
-	finish(own, whole);
+	*whole = (struct line){.text = finish(own), .base = own->text};
 	return INNER_WHOLE;
 }
 

@@ -22,11 +22,19 @@ struct inner {
 enum inner_step {
 	INNER_NONE, /* the line is no part of an object over several lines */
 	INNER_MORE, /* it is, and says nothing by itself */
-	INNER_WHOLE, /* it ends one: *whole is the object */
+	INNER_WHOLE, /* it ends one: *whole is the object, without its marks */
 };
 
 /* Makes a line of a copy of the text. *inner is allocated when NULL. */
 void inner_line(struct inner **inner, struct span text, struct line *line);
+
+/* Whether a line may be part of an object over several lines: inner_collect gives INNER_NONE for
+ * any other. */
+static inline bool
+inner_may_collect(const struct inner *inner, struct span text)
+{
+	return (inner && inner->begun) || text.n < 2 || text.p[1] != '"';
+}
 
 /* Collects pretty-printed JSON. An object over several lines begins with a line that is nothing
  * but "{"; a line "[" or "]" around such objects is passed over too. */

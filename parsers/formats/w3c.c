@@ -72,6 +72,7 @@ take_names(struct format_columns *columns, struct span names)
 void
 w3c_directive(struct format_columns *columns, struct span text)
 {
+	struct when_cache days = {0};
 	struct when when = {0};
 	struct span word;
 
@@ -80,7 +81,7 @@ w3c_directive(struct format_columns *columns, struct span text)
 	} else if (span_istarts(text, SPAN("#Date:"))) {
 		text = span_from(text, 6);
 		word = next_word(&text);
-		if (!when_date(&when, word))
+		if (!when_date(&when, &days, word))
 			return;
 		memcpy(columns->day, word.p, sizeof(columns->day));
 		columns->has_day = true;
@@ -185,10 +186,10 @@ take_columns(struct format_state *state, const struct format_columns *columns, s
 
 /* What the directives say about the time. */
 static void
-add_day(const struct format_columns *columns, struct fields *fields)
+add_day(struct when_cache *days, const struct format_columns *columns, struct fields *fields)
 {
 	if (!fields->when.has_date && columns->has_day)
-		when_date(&fields->when, span_make(columns->day, sizeof(columns->day)));
+		when_date(&fields->when, days, span_make(columns->day, sizeof(columns->day)));
 	fields->when.offset = columns->offset;
 }
 
@@ -198,10 +199,11 @@ add_day(const struct format_columns *columns, struct fields *fields)
 static bool
 begins_with_time(struct span text, char parted)
 {
+	struct when_cache days = {0};
 	struct when when = {0};
 
 	return text.n > 20 && text.p[4] == '-' && text.p[10] == parted && text.p[19] == parted && text.p[20] != '[' &&
-	       when_date(&when, span_first(text, 10)) && when_clock(&when, span_make(text.p + 11, 8));
+	       when_date(&when, &days, span_first(text, 10)) && when_clock(&when, span_make(text.p + 11, 8));
 }
 
 static enum reject
@@ -230,7 +232,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 	reject =
 	    take_columns(state, columns, line->text, columns != &guessed || !guessed.cloudfront, &fields, &carried);
 	if (reject == REJECT_NONE) {
-		add_day(columns, &fields);
+		add_day(&state->days, columns, &fields);
 		reject = fields_record(state, &fields, carried, record);
 	}
 	if (reject != REJECT_NONE && columns == &guessed)

@@ -20,22 +20,32 @@ digits(const char *at, size_t width)
 	return number;
 }
 
-bool
-when_date(struct when *when, struct span text)
+/* Remembers "2013-05-06" or "2013/05/06" and its day; false when it is no such thing. */
+static bool
+remember(struct when_cache *days, const char *at)
 {
-	int year, month, mday;
+	int year = digits(at, 4), month = digits(at + 5, 2), mday = digits(at + 8, 2);
+	bool exists;
 
-	if (text.n != 10 || text.p[4] != text.p[7] || (text.p[4] != '-' && text.p[4] != '/'))
+	if (at[4] != at[7] || (at[4] != '-' && at[4] != '/') || year < 0 || month < 0 || mday < 0)
 		return false;
-	year = digits(text.p, 4);
-	month = digits(text.p + 5, 2);
-	mday = digits(text.p + 8, 2);
-	if (year < 0 || month < 0 || mday < 0)
+	exists = year >= 1990 && year <= 2199 && calendar_valid(year, month, mday);
+	days->day = exists ? calendar_day(year, month, mday) : CALENDAR_NO_DAY;
+	memcpy(days->text, at, sizeof(days->text));
+	days->valid = true;
+	return true;
+}
+
+bool
+when_date(struct when *when, struct when_cache *days, struct span text)
+{
+	/* Ten bytes as two words that overlap. */
+	if (text.n != 10 ||
+	    ((!days->valid || memcmp(days->text, text.p, 8) != 0 || memcmp(days->text + 2, text.p + 2, 8) != 0) &&
+		!remember(days, text.p)))
 		return false;
-	when->year = (int16_t)year;
-	when->month = (int16_t)month;
-	when->mday = (int16_t)mday;
-	when->has_date = true;
+	when->day = days->day;
+	when->has_date = when->whole_date = true;
 	return true;
 }
 
@@ -56,19 +66,18 @@ is_fraction(struct span text)
 bool
 when_clock(struct when *when, struct span text)
 {
-	int hour, minute, second;
+	uint32_t clock;
 
-	if (text.n < 8 || text.p[2] != ':' || text.p[5] != ':' || !is_fraction(span_from(text, 8)))
+	if (text.n < 8 || (text.n > 8 && !is_fraction(span_from(text, 8))))
 		return false;
-	hour = digits(text.p, 2);
-	minute = digits(text.p + 3, 2);
-	second = digits(text.p + 6, 2);
-	if (hour < 0 || minute < 0 || second < 0)
+	clock = timestamp_clock(text.p);
+	/* The form of a time, though there is none such. */
+	if (clock > 86400 && (text.p[2] != ':' || text.p[5] != ':' || digits(text.p, 2) < 0 ||
+				 digits(text.p + 3, 2) < 0 || digits(text.p + 6, 2) < 0))
 		return false;
-	when->hour = (int16_t)hour;
-	when->minute = (int16_t)minute;
-	when->second = (int16_t)second;
-	when->has_clock = true;
+	when->leap = text.p[6] == '6';
+	when->seconds = clock > 86400 ? -1 : (int32_t)clock - when->leap;
+	when->has_clock = when->whole_clock = true;
 	return true;
 }
 
@@ -77,7 +86,8 @@ when_zone(struct when *when, struct span text)
 {
 	int hours, minutes = 0;
 
-	if (text.n == 0 || span_eq(text, SPAN("Z")) || span_eq(text, SPAN("UTC")) || span_eq(text, SPAN("GMT"))) {
+	if (text.n == 0 || (text.n == 1 && text.p[0] == 'Z') || span_eq(text, SPAN("UTC")) ||
+	    span_eq(text, SPAN("GMT"))) {
 		when->offset = 0;
 		return true;
 	}
@@ -97,7 +107,7 @@ when_zone(struct when *when, struct span text)
 }
 
 bool
-when_iso(struct when *when, struct span text)
+when_iso(struct when *when, struct when_cache *days, struct span text)
 {
 	size_t clock = 19, zone;
 
@@ -107,7 +117,7 @@ when_iso(struct when *when, struct span text)
 		for (clock++; clock < text.n && text.p[clock] >= '0' && text.p[clock] <= '9';)
 			clock++;
 	zone = clock + (clock < text.n && text.p[clock] == ' ' ? 1 : 0);
-	return when_date(when, span_first(text, 10)) && when_clock(when, span_make(text.p + 11, clock - 11)) &&
+	return when_date(when, days, span_first(text, 10)) && when_clock(when, span_make(text.p + 11, clock - 11)) &&
 	       when_zone(when, span_from(text, zone));
 }
 
@@ -136,33 +146,42 @@ when_clf(struct when *when, struct timestamp_cache *cache, struct span text)
 	return when->has_stamp = timestamp_clf(cache, plain, &when->stamp);
 }
 
+/* Whole seconds of any unit to seconds: 2013 is 1.3e9, and nobody has logs of the year 5138. */
+static uint64_t
+to_seconds(uint64_t number)
+{
+	while (number >= UINT64_C(100000000000))
+		number /= 1000;
+	return number;
+}
+
 bool
 when_epoch(struct when *when, struct span text, uint32_t scale)
 {
-	struct span whole = text;
-	size_t point = span_chr(text, '.');
-	uint64_t number, divide = scale;
+	uint64_t number = 0;
+	size_t i = 0;
 
-	if (point != SPAN_NONE) {
-		whole = span_first(text, point);
-		if (!is_fraction(span_from(text, point)))
+	/* Nineteen digits never overflow. */
+	for (; i < text.n && i < 19 && text.p[i] >= '0' && text.p[i] <= '9'; i++)
+		number = number * 10 + (uint64_t)(text.p[i] - '0');
+	if (i < text.n && text.p[i] != '.') {
+		i = span_chr(text, '.') == SPAN_NONE ? text.n : span_chr(text, '.');
+		if (!span_u64(span_first(text, i), &number))
 			return false;
 	}
-	if (!span_u64(whole, &number))
+	if (i == 0 || (i < text.n && !is_fraction(span_from(text, i))))
 		return false;
-	if (scale == 0)
-		for (divide = 1; number / divide >= UINT64_C(100000000000);)
-			divide *= 1000;
-	when->stamp = (struct timestamp){.utc = (int64_t)(number / divide)};
+	number = scale == 0 ? to_seconds(number) : number / scale;
+	when->stamp = (struct timestamp){.utc = (int64_t)number};
 	when->has_stamp = true;
 	return true;
 }
 
 bool
-when_any(struct when *when, struct timestamp_cache *cache, struct span text)
+when_any(struct when *when, struct timestamp_cache *cache, struct when_cache *days, struct span text)
 {
 	if (text.n >= 19 && text.p[4] == '-')
-		return when_iso(when, text);
+		return when_iso(when, days, text);
 	if (text.n >= 20 && (text.p[2] == '/' || text.p[0] == '['))
 		return when_clf(when, cache, text);
 	return when_epoch(when, text, 0);
@@ -263,23 +282,41 @@ when_part(struct when *when, char conversion, const char *text, size_t n)
 
 /* ---- the moment ---- */
 
-static bool
-take_parts(const struct when *when, struct timestamp *out)
+/* The day of single conversions, or CALENDAR_NO_DAY. */
+static int32_t
+day_of_parts(const struct when *when)
+{
+	if (!when->has_date || when->year < 1990 || when->year > 2199 ||
+	    !calendar_valid(when->year, when->month, when->mday))
+		return CALENDAR_NO_DAY;
+	return calendar_day(when->year, when->month, when->mday);
+}
+
+/* The seconds since midnight of single conversions, or -1. */
+static int32_t
+seconds_of_parts(const struct when *when)
 {
 	int hour = when->hour;
 
-	if (!when->has_date || !when->has_clock || !calendar_valid(when->year, when->month, when->mday))
-		return false;
-	if (when->twelve) {
-		if (hour < 1 || hour > 12)
-			return false;
+	if (!when->has_clock || (when->twelve && (hour < 1 || hour > 12)))
+		return -1;
+	if (when->twelve)
 		hour = hour % 12 + (when->pm ? 12 : 0);
-	}
-	if (hour > 23 || when->minute > 59 || when->second > 60 || when->year < 1990 || when->year > 2199)
+	if (hour > 23 || when->minute > 59 || when->second > 60)
+		return -1;
+	return hour * 3600 + when->minute * 60 + when->second - (when->second == 60);
+}
+
+static bool
+take_parts(const struct when *when, struct timestamp *out)
+{
+	int32_t day = when->whole_date ? when->day : day_of_parts(when);
+	int32_t seconds = when->whole_clock ? when->seconds : seconds_of_parts(when);
+
+	if (day == CALENDAR_NO_DAY || seconds < 0)
 		return false;
-	out->leap = when->second == 60;
-	out->utc = (int64_t)calendar_day(when->year, when->month, when->mday) * 86400 + hour * 3600 +
-		   when->minute * 60 + when->second - out->leap - when->offset;
+	out->leap = when->whole_clock ? when->leap : when->second == 60;
+	out->utc = (int64_t)day * 86400 + seconds - when->offset;
 	out->offset = when->offset;
 	return true;
 }
