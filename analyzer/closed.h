@@ -29,6 +29,7 @@ enum closed_figure {
 	CLOSED_ROBOTS,
 	CLOSED_SKETCHED, /* 1: visitors are an estimate */
 	CLOSED_DAYS, /* covered days of the period */
+	CLOSED_RULES, /* version of the built-in rules that judged it */
 	CLOSED_FIGURES,
 };
 

@@ -36,6 +36,7 @@ put(struct closing *closing, const char *set, const char *source, const struct s
 		    [CLOSED_VISITORS] = visitors.count,
 		    [CLOSED_SKETCHED] = visitors.error > 0,
 		    [CLOSED_DAYS] = row->days_covered,
+		    [CLOSED_RULES] = row->rules,
 		},
 	};
 

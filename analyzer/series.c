@@ -289,8 +289,26 @@ cover_closed(const struct maker *maker, struct series_row *row, bool is_year, in
 {
 	const struct closed_row *all = closed_find(maker->closed, maker->set, SPAN(CLOSED_ALL), is_year, number);
 
-	if (all)
-		row->days_covered = (unsigned)all->figures[CLOSED_DAYS];
+	if (!all)
+		return;
+	row->days_covered = (unsigned)all->figures[CLOSED_DAYS];
+	row->rules = (unsigned)all->figures[CLOSED_RULES];
+}
+
+/* The highest version of the rules over the chosen sites. */
+static unsigned
+rules_of(const struct maker *maker, bool is_year, int32_t number)
+{
+	unsigned rules = 0;
+
+	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
+		const struct tally_period *period =
+		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
+
+		if (period && period->rules > rules)
+			rules = period->rules;
+	}
+	return rules;
 }
 
 static void
@@ -318,6 +336,8 @@ fill_row(const struct maker *maker, struct series_row *row, bool is_year)
 
 	if (is_closed)
 		cover_closed(maker, row, is_year, number);
+	else
+		row->rules = rules_of(maker, is_year, number);
 	for (int32_t day = row->from; day <= row->to && !is_closed; day++)
 		row->days_covered += covered(maker, day);
 	row->known = row->days_covered > 0;
@@ -386,6 +406,23 @@ make_years(
 		rows[year - first].sum_of_weekly_visitors += weeks[i].visitors.count;
 	}
 	return rows;
+}
+
+/* Marks the rows that other rules judged than the row before: a step between them may be theirs. */
+static void
+mark_rules(struct series *series)
+{
+	unsigned before = 0;
+
+	for (size_t i = 0; i < series->nrows; i++) {
+		struct series_row *row = &series->rows[i];
+
+		if (row->rules == 0)
+			continue;
+		if (before > 0 && row->rules != before)
+			row->rules_before = before;
+		before = row->rules;
+	}
 }
 
 /* The rows are all of the span yet, one behind the other. A 53rd week has none a year before. */
@@ -612,6 +649,7 @@ make_rows(struct maker *maker, struct series *series)
 		series->rows = weeks;
 		series->nrows = nweeks;
 	}
+	mark_rules(series);
 	if (request->year_ago)
 		add_year_ago(series);
 	keep_rows(series, request);

@@ -30,6 +30,8 @@ struct series_row {
 	unsigned weeks_complete; /* years: complete ISO weeks whose Thursday lies in the year */
 	uint64_t sum_of_weekly_visitors; /* years: over those weeks, complete or not */
 	struct series_number *by_source; /* --source all: one a series.sources, else NULL */
+	unsigned rules; /* version of the built-in rules that judged the newest of it; 0: unknown */
+	unsigned rules_before; /* that of the known row before, where it is another; else 0 */
 	/* series.year_ago: the same ISO week of the year before, or the year before. */
 	bool year_ago_known, year_ago_complete;
 	struct series_number year_ago;

@@ -13,10 +13,6 @@
 struct matcher;
 struct rules;
 
-/* Version of the built-in robot and source rules; stored beside what they judged. Raise it when a
- * row of either table changes. */
-#define RULES_VERSION 1
-
 struct robot_verdict {
 	bool robot;
 	bool twitter_app; /* Twitter's in-app browser: a person */

@@ -103,6 +103,30 @@ json_row(FILE *to, const struct series *series, const struct series_row *row)
 	putc('}', to);
 }
 
+/* Where the built-in rules that judged the rows are others than before. */
+static void
+json_rules_changes(FILE *to, const struct series *series)
+{
+	char between = '[', week[9];
+
+	fputs(",\"rules_changes\":", to);
+	for (size_t i = 0; i < series->nrows; i++) {
+		const struct series_row *row = &series->rows[i];
+
+		if (row->rules_before == 0)
+			continue;
+		putc(between, to);
+		if (series->kind == SERIES_WEEKS) {
+			calendar_print_week(week, row->from);
+			fprintf(to, "{\"week\":\"%s\"", week);
+		} else
+			fprintf(to, "{\"year\":%d", row->year);
+		fprintf(to, ",\"rules_before\":%u,\"rules\":%u}", row->rules_before, row->rules);
+		between = ',';
+	}
+	fputs(between == '[' ? "[]" : "]", to);
+}
+
 static void
 json_pace(FILE *to, const struct series_pace *pace)
 {
@@ -150,6 +174,7 @@ json_series(FILE *to, const struct series *series, const struct style *style)
 		write_json(to, span_str(series->own_host));
 	else
 		fputs("null", to);
+	json_rules_changes(to, series);
 	fputs("}\n", to);
 }
 

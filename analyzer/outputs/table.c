@@ -77,18 +77,28 @@ has_incomplete(const struct series *series)
  */
 typedef void figure_fill(char cell[TABLE_CELL], const struct series_row *row, const struct style *style);
 
+/* Behind the name of a week or year that other rules judged than the one before. */
+static void
+mark_rules(char cell[TABLE_CELL], const struct series_row *row, const struct style *style)
+{
+	size_t n = strlen(cell);
+
+	if (row->rules_before > 0)
+		snprintf(cell + n, TABLE_CELL - n, " %s", words_other_rules(style));
+}
+
 static void
 fill_name_week(char cell[TABLE_CELL], const struct series_row *row, const struct style *style)
 {
-	(void)style;
 	calendar_print_week(cell, row->from);
+	mark_rules(cell, row, style);
 }
 
 static void
 fill_name_year(char cell[TABLE_CELL], const struct series_row *row, const struct style *style)
 {
-	(void)style;
 	snprintf(cell, TABLE_CELL, "%d", row->year);
+	mark_rules(cell, row, style);
 }
 
 static void
@@ -325,6 +335,7 @@ table_years_all(struct table *table, const struct series *series, const struct s
 	for (size_t y = 0; y < series->nrows; y++) {
 		const struct series_row *row = &series->rows[y];
 		snprintf(title, sizeof(title), "%d%s", row->year, row_state(row) == TABLE_INCOMPLETE ? "*" : "");
+		mark_rules(title, row, style);
 		table_column_add(table, title)->drop = (unsigned)(series->nrows - 1 - y);
 	}
 	table_rows(table, series->nsources + 1, false);

@@ -332,6 +332,40 @@ note_marks(struct words *words, const struct series *series, const struct totals
 		    words, "%s weeks without any record are left out of the rows.", GROUPED(series->weeks_left_out));
 }
 
+const char *
+words_other_rules(const struct style *style)
+{
+	return style->utf8 ? "\xE2\x80\xA0" : "#";
+}
+
+/* Changes of rules that are named one by one. */
+#define RULES_NAMED 3
+
+/* Names the rows at which the built-in rules change; a step there may be the rules' and not the readers'. */
+static void
+note_rules(struct words *words, const struct series *series, const struct style *style)
+{
+	size_t named = 0, more = 0;
+	char name[16];
+
+	for (size_t i = 0; i < series->nrows; i++) {
+		const struct series_row *row = &series->rows[i];
+
+		if (row->rules_before == 0)
+			continue;
+		if (named++ >= RULES_NAMED)
+			more++;
+		else
+			words_add(words,
+			    "%s from %s on version %u of the built-in rules has judged, before it version %u: a step "
+			    "there may be the rules', not the readers'.",
+			    words_other_rules(style), row_name(name, series, row), row->rules, row->rules_before);
+	}
+	if (more > 0)
+		words_add(words, "%s the rules change at %s more %ss.", words_other_rules(style), GROUPED(more),
+		    series->kind == SERIES_WEEKS ? "week" : "year");
+}
+
 static void
 note_year_ago(struct words *words, const struct series *series)
 {
@@ -397,6 +431,7 @@ words_notes(struct words *words, const struct series *series, const struct style
 	note_years(words, series);
 	note_pace(words, series);
 	note_marks(words, series, &sum, style);
+	note_rules(words, series, style);
 	note_year_ago(words, series);
 	note_coverage(words, series);
 	note_own_host(words, series);

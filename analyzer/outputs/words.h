@@ -24,6 +24,9 @@ void words_notes(struct words *words, const struct series *series, const struct 
 /* "≈" or "~": what marks an estimate. */
 const char *words_about(const struct style *style);
 
+/* "†" or "#": what marks the week or year from which on other built-in rules judged. */
+const char *words_other_rules(const struct style *style);
+
 /* "9 %", "0.4 %"; finer below ten. Gives `out`. */
 char *words_share(char out[16], double share);
 

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 
 /* Columns of the table, in the order of enum closed_figure. */
-#define FIGURES "visitors, by_referer, by_app, by_tag, any_version, visits, page_views, robots, estimated, days_covered"
+#define FIGURES                                                                                                        \
+	"visitors, by_referer, by_app, by_tag, any_version, visits, page_views, robots, estimated, days_covered, "     \
+	"rules"
 
 int
 store_load_closed(struct store *store, struct closed *closed)
@@ -29,8 +31,9 @@ store_load_closed(struct store *store, struct closed *closed)
 static int
 put_row(struct store *store, const struct closed_row *row)
 {
-	sqlite3_stmt *statement = store_sql(store, "INSERT OR REPLACE INTO closed(sites, source, period, " FIGURES
-						   ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+	sqlite3_stmt *statement =
+	    store_sql(store, "INSERT OR REPLACE INTO closed(sites, source, period, " FIGURES
+			     ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
 	char period[STORE_PERIOD];
 
 	if (!statement)

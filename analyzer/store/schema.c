@@ -21,7 +21,7 @@ const char *const migrations[] = {
     "CREATE TABLE closed(sites TEXT NOT NULL, source TEXT NOT NULL, period TEXT NOT NULL, visitors INTEGER NOT NULL,"
     " by_referer INTEGER NOT NULL, by_app INTEGER NOT NULL, by_tag INTEGER NOT NULL, any_version INTEGER NOT NULL,"
     " visits INTEGER NOT NULL, page_views INTEGER NOT NULL, robots INTEGER NOT NULL, estimated INTEGER NOT NULL,"
-    " days_covered INTEGER NOT NULL, PRIMARY KEY(sites, source, period)) STRICT, WITHOUT ROWID;"
+    " days_covered INTEGER NOT NULL, rules INTEGER NOT NULL, PRIMARY KEY(sites, source, period)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE input(id INTEGER PRIMARY KEY, head_length INTEGER NOT NULL, head BLOB NOT NULL,"
     " length INTEGER NOT NULL, tail BLOB NOT NULL, crc INTEGER NOT NULL, settings BLOB NOT NULL,"
     " rules INTEGER NOT NULL, format TEXT, line INTEGER NOT NULL, lines INTEGER NOT NULL, blank INTEGER NOT NULL,"

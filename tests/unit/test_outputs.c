@@ -247,7 +247,8 @@ test_json_weekly(void **state)
 	    "\"page_views\":0,\"all_visitors\":null,\"all_visitors_error\":null,\"robots\":null},"
 	    "{\"week\":\"2013-W21\",\"from\":\"2013-05-20\",\"to\":\"2013-05-26\",\"days_covered\":5,"
 	    "\"complete\":false,\"visitors\":20,\"by_referer\":20,\"by_app\":0,\"by_tag\":0,\"visits\":20,"
-	    "\"page_views\":21,\"all_visitors\":100,\"all_visitors_error\":0,\"robots\":0}],\"own_host\":null}\n");
+	    "\"page_views\":21,\"all_visitors\":100,\"all_visitors_error\":0,\"robots\":0}],\"own_host\":null,\"rules_"
+	    "changes\":[]}\n");
 	free(out);
 }
 
