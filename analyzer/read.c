@@ -62,6 +62,7 @@ struct worker {
 	struct tally_rules rules;
 	struct zone_cache zone_cache;
 	struct format_state formats;
+	struct plain_minute minute;
 	struct record record; /* the present one */
 	struct judgement judgement; /* of it */
 	pthread_t thread;
@@ -119,19 +120,13 @@ may_end(const struct worker *worker, const struct format *format, const struct f
 	return format_may_end(format, before);
 }
 
-static inline void
+static void
 take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
 {
 	const struct format *format = NULL, *before = worker->formats.last;
 	struct record *record = &worker->record;
 	enum reject reject;
 
-	if (!worker->formats.only && plain_scan(&worker->formats.times, line, record)) {
-		worker->formats.last = &format_combined;
-		input->counts.lines++;
-		take_record(worker, input);
-		return;
-	}
 	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, record, &format);
 	/* The server is still writing it; the next run finds it whole. */
 	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
@@ -144,6 +139,21 @@ take_line(struct worker *worker, struct input *input, const struct line *line, u
 		take_record(worker, input);
 	else
 		reject_line(input, number, reject);
+}
+
+/* Takes the line to come when it is a plain one, as nearly all are. False: nothing was done. */
+static inline bool
+take_plain(struct worker *worker, struct input *input, struct lines *lines)
+{
+	struct line line;
+
+	if (worker->formats.only || !lines_peek(lines, &line) || !plain_scan(&worker->minute, &line, &worker->record))
+		return false;
+	lines_pass(lines);
+	worker->formats.last = &format_combined;
+	input->counts.lines++;
+	take_record(worker, input);
+	return true;
 }
 
 /* From so many NULs or empty lines on, a hole in a log is worth a remark. */
@@ -227,7 +237,11 @@ visit_lines(struct worker *worker, struct input *input, struct lines *lines, str
 
 	worker->formats.last = visit->format;
 	lines->number = visit->line;
-	while (!(visit->stopped = *hooks->stop != 0) && (kind = lines_next(lines, &line)) != LINE_NONE) {
+	while (!(visit->stopped = *hooks->stop != 0)) {
+		if (take_plain(worker, input, lines))
+			continue;
+		if ((kind = lines_next(lines, &line)) == LINE_NONE)
+			break;
 		if (kind == LINE_UNTERMINATED) {
 			visit->whole = input->counts;
 			visit->whole.lines += lines->empty;
@@ -256,11 +270,17 @@ read_lines(struct worker *worker, struct input *input, struct source *source, st
 	lines_init(&lines, source);
 	format_begin(&worker->formats);
 	worker->formats.forwarded = false;
-	if (visit)
+	if (visit) {
 		visit_lines(worker, input, &lines, visit);
-	else
-		while ((kind = lines_next(&lines, &line)) != LINE_NONE)
-			take_line(worker, input, &line, lines.number, kind);
+	} else {
+		do {
+			while (take_plain(worker, input, &lines))
+				;
+			kind = lines_next(&lines, &line);
+			if (kind != LINE_NONE)
+				take_line(worker, input, &line, lines.number, kind);
+		} while (kind != LINE_NONE);
+	}
 	input->lost = lines.lost;
 	input->counts.lines += lines.empty;
 	input->counts.blank += lines.empty;

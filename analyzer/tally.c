@@ -592,9 +592,8 @@ add_visitor(struct tally_period *period, unsigned source, uint32_t host, uint64_
 		distinct_add(&period->by_source[source], visitor);
 }
 
-/* Not inlined, like what else is not of every record: the common path then saves few registers. */
-__attribute__((noinline)) static void
-add_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
+void
+tally_take_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
 {
 	struct tally_present *present = &tally->present;
@@ -616,8 +615,8 @@ add_view(struct tally *tally, const struct tally_rules *rules, struct judge *jud
 	add_visitor(present->year, source, host, hashes.year);
 }
 
-__attribute__((noinline)) static void
-add_robot(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
+void
+tally_take_robot(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
 {
 	struct hashes hashes;
@@ -638,10 +637,8 @@ remember_sure(struct tally_sure *sure, struct span referer, const struct url *ur
 	sure->n = n;
 }
 
-/* A page's own style sheets and scripts bear the own host as their Referer; hardly anything else
- * does. So their visitors vote for it. */
-__attribute__((noinline)) static void
-add_vote(struct tally *tally, const struct record *record, const struct judgement *judgement)
+void
+tally_take_vote(struct tally *tally, const struct record *record, const struct judgement *judgement)
 {
 	struct tally_sure *sure = &tally->sure;
 	struct hashes hashes;
@@ -664,9 +661,8 @@ add_vote(struct tally *tally, const struct record *record, const struct judgemen
 	distinct_add(&tally->hosts[id].votes, hashes.year ? hashes.year : hashes.week);
 }
 
-/* Finds day, site and keys of a record that is not like the one before, and marks the day. */
-__attribute__((noinline)) static void
-move_present(struct tally *tally, const struct tally_rules *rules, const struct record *record, struct span site)
+void
+tally_move(struct tally *tally, const struct tally_rules *rules, const struct record *record, struct span site)
 {
 	struct tally_present *present = &tally->present;
 	int32_t day = zone_day(rules->zone, rules->zone_cache, record->time, record->offset);
@@ -688,29 +684,6 @@ move_present(struct tally *tally, const struct tally_rules *rules, const struct 
 		return;
 	present->begin = (int64_t)day * 86400 - (rules->zone->kind == ZONE_LOG ? record->offset : 0);
 	present->valid = true;
-}
-
-void
-tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
-    struct judgement *judgement)
-{
-	const struct tally_present *present = &tally->present;
-	struct span site = judgement->foreign_host ? span_make("", 0) : judgement->site;
-
-	if (!present->valid || (uint64_t)(record->time - present->begin) >= 86400 ||
-	    record->offset != present->offset || site.n != present->site_n ||
-	    (site.n > 0 && memcmp(site.p, present->site_text, site.n) != 0))
-		move_present(tally, rules, record, site);
-	if (present->sealed)
-		tally->sealed++;
-	else if (judgement->verdict == VERDICT_VIEW) {
-		add_view(tally, rules, judge, record, judgement);
-	} else if (judgement->verdict == VERDICT_ROBOT) {
-		if (judgement->page == PAGE_VIEW && judgement->origin.source == SOURCE_TWITTER)
-			add_robot(tally, rules, judge, record, judgement);
-	} else if (judgement->page == PAGE_OWN_ASSET && rules->guess_own && site.n == 0) {
-		add_vote(tally, record, judgement);
-	}
 }
 
 void

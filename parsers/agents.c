@@ -1,5 +1,6 @@
 #include "parsers/agents.h"
 #include "base/alloc.h"
+#include "base/bytes.h"
 #include <stdlib.h>
 
 #define AGENTS_WAYS 4
@@ -52,14 +53,6 @@ agents_close(struct agents *agents)
 	free(agents);
 }
 
-static inline uint64_t
-agents_load(const char *p)
-{
-	uint64_t word;
-	memcpy(&word, p, sizeof(word));
-	return word;
-}
-
 /*
  * A hash for this cache alone. Of a long agent the system in its brackets and the end are taken,
  * where browsers differ; the middle is the same in millions. Agents that agree in both share a set
@@ -69,10 +62,10 @@ static inline uint64_t
 agents_hash_long(const char *p, size_t n)
 {
 	const char *system = p + 13, *end = p + n - 32;
-	uint64_t a = (agents_load(system) ^ agents_load(end)) * UINT64_C(0x9e3779b97f4a7c15);
-	a += (agents_load(system + 8) ^ agents_load(end + 8)) * UINT64_C(0xc2b2ae3d27d4eb4f);
-	a += (agents_load(system + 16) ^ agents_load(end + 16)) * UINT64_C(0x165667b19e3779f9);
-	a += (agents_load(system + 24) ^ agents_load(end + 24) ^ n) * UINT64_C(0xd6e8feb86659fd93);
+	uint64_t a = (bytes_word(system) ^ bytes_word(end)) * UINT64_C(0x9e3779b97f4a7c15);
+	a += (bytes_word(system + 8) ^ bytes_word(end + 8)) * UINT64_C(0xc2b2ae3d27d4eb4f);
+	a += (bytes_word(system + 16) ^ bytes_word(end + 16)) * UINT64_C(0x165667b19e3779f9);
+	a += (bytes_word(system + 24) ^ bytes_word(end + 24) ^ n) * UINT64_C(0xd6e8feb86659fd93);
 	a = (a ^ a >> 32) * UINT64_C(0x9e3779b97f4a7c15);
 	return a ^ a >> 32;
 }
@@ -84,7 +77,7 @@ agents_hash_short(struct span text)
 	char pad[64] = {0};
 	if (text.n)
 		memcpy(pad, text.p, text.n);
-	return agents_hash_long(pad, sizeof(pad)) + agents_load(pad) * UINT64_C(0x9e3779b97f4a7c15);
+	return agents_hash_long(pad, sizeof(pad)) + bytes_word(pad) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 static struct agent *
@@ -137,13 +130,13 @@ agents_hint(struct agents *agents, struct span agent)
 	uint64_t hash = agent.n >= 64 ? agents_hash_long(agent.p, agent.n) : agents_hash_short(agent);
 	/* A tag of 0 marks an empty way. */
 	struct agents_hint hint = {.set = (uint32_t)hash % AGENTS_SETS, .tag = (uint32_t)(hash >> 32) | 1};
-	for (unsigned way = 0; way < AGENTS_WAYS; way++)
-		if (agents->tags[hint.set][way] == hint.tag) {
-			hint.slot = &agents->slots[hint.set][way];
-			for (size_t line = 0; line < sizeof(*hint.slot); line += 64)
-				__builtin_prefetch((const char *)hint.slot + line);
-			break;
-		}
+	const uint32_t *tags = agents->tags[hint.set];
+	/* The first way when it is none of them; without branches, which would be guessed wrong. */
+	size_t way =
+	    (size_t)(tags[1] == hint.tag) | (size_t)(tags[2] == hint.tag) << 1 | (size_t)(tags[3] == hint.tag) * 3;
+	hint.slot = &agents->slots[hint.set][way % AGENTS_WAYS];
+	for (size_t line = 0; line < sizeof(*hint.slot); line += 64)
+		__builtin_prefetch((const char *)hint.slot + line);
 	return hint;
 }
 
@@ -169,7 +162,7 @@ agents_find_hinted(struct agents *agents, struct span agent, struct agents_hint 
 {
 	struct agents_slot *slot = hint.slot;
 	agents->asked++;
-	if (!slot || slot->n != agent.n || agent.n == 0 || memcmp(agents_text(slot).p, agent.p, agent.n) != 0)
+	if (slot->n != agent.n || agent.n < 16 || agent.n > AGENTS_INLINE || !bytes_same(slot->text, agent.p, agent.n))
 		return agents_search(agents, agent, hint);
 	agents->hits++;
 	slot->used = true;

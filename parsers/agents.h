@@ -32,7 +32,7 @@ struct agent *agents_find(struct agents *agents, struct span agent);
 /* The same in two steps: agents_hint begins to fetch the entry from memory, so that other work can be
  * done meanwhile, and what it gives for an agent goes to agents_find_hinted. */
 struct agents_hint {
-	struct agents_slot *slot; /* where the agent probably is, or NULL */
+	struct agents_slot *slot; /* where the agent probably is */
 	uint32_t set, tag;
 };
 struct agents_hint agents_hint(struct agents *agents, struct span agent);

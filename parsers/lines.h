@@ -89,6 +89,34 @@ lines_next(struct lines *lines, struct line *line)
 
 void lines_release(struct lines *lines);
 
+/* The line to come, when it lies in memory, ends behind its sixth mark and is nothing special; what the
+ * marks are is not looked at, and `clean` is not set. Nothing changes until lines_pass. For whoever
+ * compares the text around the marks anyhow. */
+static inline bool
+lines_peek(const struct lines *lines, struct line *line)
+{
+	const uint32_t *marks = lines->quotes.marks + lines->mark;
+
+	if (lines->quotes.nmarks - lines->mark < 7 || lines->skipping || lines->number == 0 ||
+	    marks[6] - lines->start > LINES_LIMIT || lines->buffer[marks[6]] != '\n')
+		return false;
+	line->text = span_make(lines->buffer + lines->start, marks[6] - lines->start);
+	line->base = lines->buffer;
+	line->marks = marks;
+	line->nmarks = 6;
+	return true;
+}
+
+/* Goes on behind the line that lines_peek showed. */
+static inline void
+lines_pass(struct lines *lines)
+{
+	lines->start = lines->quotes.marks[lines->mark + 6] + (size_t)1;
+	lines->mark += 7;
+	lines->searched = lines->mark;
+	lines->number++;
+}
+
 /* Finds the marks of a line that stands alone, for callers without a reader (explain, tests):
  * `marks` has room for text.n + QUOTES_SPARE offsets, the text holds no newline, and both live as
  * long as the line. At least QUOTES_PADDING readable bytes stand behind the text. */

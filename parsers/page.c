@@ -1,5 +1,5 @@
 #include "parsers/page.h"
-#include <endian.h>
+#include "base/bytes.h"
 
 /*
  * Every line of a log comes by here, so an extension is found by one multiplication: its bytes,
@@ -63,31 +63,22 @@ static const struct span page_machines[] = {
     SPAN_INIT("/.well-known"),
 };
 
-#define PAGE_ONES UINT64_C(0x0101010101010101)
-#define PAGE_TOPS UINT64_C(0x8080808080808080)
-
 /* The top bit of some bytes when a '?' or '#' may be among the eight bytes at `at`, else 0. Bytes
  * that are no ASCII have it too, so that nothing else must be told apart. */
 static inline uint64_t
 page_may_end(const char *at)
 {
-	uint64_t word;
-	memcpy(&word, at, sizeof(word));
-	return (((word ^ PAGE_ONES * '?') - PAGE_ONES) | ((word ^ PAGE_ONES * '#') - PAGE_ONES) | word) & PAGE_TOPS;
+	uint64_t word = bytes_word(at);
+	return (((word ^ BYTES_ONES * '?') - BYTES_ONES) | ((word ^ BYTES_ONES * '#') - BYTES_ONES) | word) &
+	       BYTES_TOPS;
 }
 
-/* Sixteen bytes at a time; the last ones overlap those before. */
 static inline struct span
 page_cut(struct span target)
 {
 	size_t at = 0, n = target.n;
-	if (n >= 16)
-		while ((page_may_end(target.p + at) | page_may_end(target.p + at + 8)) == 0) {
-			if (at == n - 16)
-				return target;
-			at = n - at >= 32 ? at + 16 : n - 16;
-		}
-	else if (n >= 8 && (page_may_end(target.p) | page_may_end(target.p + n - 8)) == 0)
+	if (n >= 16 ? !bytes_hold(target.p, n, '?', '#')
+		    : n >= 8 && (page_may_end(target.p) | page_may_end(target.p + n - 8)) == 0)
 		return target;
 	while (at < n && target.p[at] != '?' && target.p[at] != '#')
 		at++;
@@ -105,10 +96,8 @@ static inline uint64_t
 page_last(struct span path)
 {
 	uint64_t word = 0;
-	if (path.n >= sizeof(word)) {
-		memcpy(&word, path.p + path.n - sizeof(word), sizeof(word));
-		return le64toh(word);
-	}
+	if (path.n >= sizeof(word))
+		return bytes_word(path.p + path.n - sizeof(word));
 	for (size_t i = 0; i < path.n; i++)
 		word = word >> 8 | (uint64_t)(unsigned char)path.p[i] << 56;
 	return word;
@@ -120,15 +109,15 @@ static const struct page_extension *
 page_extension(uint64_t last)
 {
 	/* The top bit of each byte that is a dot. */
-	uint64_t dots = last ^ PAGE_ONES * '.';
-	dots = ~(((dots & ~PAGE_TOPS) + ~PAGE_TOPS) | dots) & PAGE_TOPS;
+	uint64_t dots = last ^ BYTES_ONES * '.';
+	dots = ~(((dots & ~BYTES_TOPS) + ~BYTES_TOPS) | dots) & BYTES_TOPS;
 	if (dots == 0 || dots >> 63)
 		return NULL;
 	unsigned behind = 64 - (unsigned)__builtin_clzll(dots);
-	uint64_t written = last >> behind, key = written | (PAGE_ONES * 0x20) >> behind;
+	uint64_t written = last >> behind, key = written | (BYTES_ONES * 0x20) >> behind;
 	const struct page_extension *found = &page_extensions[PAGE_SLOT(key)];
 	/* Letters, which have the bit 0x40, may have been of either case; digits must be themselves. */
-	return found->key == key && ((written ^ key) & ~((key & PAGE_ONES * 0x40) >> 1)) == 0 ? found : NULL;
+	return found->key == key && ((written ^ key) & ~((key & BYTES_ONES * 0x40) >> 1)) == 0 ? found : NULL;
 }
 
 /* The second byte tells nearly all pages from the machine paths. */

@@ -1,0 +1,153 @@
+/*
+ * bytes: eight or sixteen bytes looked at together, for what is done with every line of a log.
+ *
+ * A word has the first byte lowest on every machine. Sixteen bytes at a time are SSE2, which every
+ * x86-64 has, or else plain C with the same answers.
+ */
+#ifndef FOOTFALL_BASE_BYTES_H
+#define FOOTFALL_BASE_BYTES_H
+
+#include <endian.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* The lowest and the highest bit of each byte of a word. */
+#define BYTES_ONES UINT64_C(0x0101010101010101)
+#define BYTES_TOPS UINT64_C(0x8080808080808080)
+
+/* The eight bytes at `at`. */
+static inline uint64_t
+bytes_word(const char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
+}
+
+/* The word of a literal of eight bytes, a constant to the compiler. */
+#define BYTES_WORD(literal) bytes_word("" literal)
+
+/* A bit set for the first `n` bytes of a word, 1 to 8. */
+static inline uint64_t
+bytes_first(size_t n)
+{
+	return ~UINT64_C(0) >> (8 * (8 - n));
+}
+
+/* Of a word XORed with '0's: the top bit of each byte that was no digit. */
+static inline uint64_t
+bytes_not_digits(uint64_t value)
+{
+	return ((value + BYTES_ONES * 0x76) | value) & BYTES_TOPS;
+}
+
+#ifdef __SSE2__
+static inline __m128i
+bytes_load(const char *at)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+/* All ones in each byte in which the sixteen at `a` and `b` agree. */
+static inline __m128i
+bytes_agree(const char *a, const char *b)
+{
+	return _mm_cmpeq_epi8(bytes_load(a), bytes_load(b));
+}
+
+/* All ones in each byte in which two texts of `n` bytes agree in the 16 bytes from `at` on and in those
+ * that begin as far from the end. */
+static inline __m128i
+bytes_agree_twice(const char *a, const char *b, size_t at, size_t n)
+{
+	size_t back = n - at - 16;
+
+	return _mm_and_si128(bytes_agree(a + at, b + at), bytes_agree(a + back, b + back));
+}
+
+/* Whether two texts of at least 16 bytes are the same. */
+static inline bool
+bytes_same(const char *a, const char *b, size_t n)
+{
+	__m128i all = bytes_agree_twice(a, b, 0, n);
+
+	if (n > 32)
+		all = _mm_and_si128(all, bytes_agree_twice(a, b, 16, n));
+	if (n > 64)
+		all = _mm_and_si128(all, _mm_and_si128(bytes_agree_twice(a, b, 32, n), bytes_agree_twice(a, b, 48, n)));
+	return _mm_movemask_epi8(all) == 0xffff && (n <= 128 || memcmp(a + 64, b + 64, n - 128) == 0);
+}
+
+/* All ones in each of the sixteen bytes at `at` that is `x` or `y`. */
+static inline __m128i
+bytes_either(const char *at, char x, char y)
+{
+	const __m128i v = bytes_load(at);
+
+	return _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(x)), _mm_cmpeq_epi8(v, _mm_set1_epi8(y)));
+}
+
+/* Whether one of the sixteen bytes at four places is `x` or `y`. */
+static inline bool
+bytes_among(const char *p, size_t b, size_t c, size_t d, char x, char y)
+{
+	return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(bytes_either(p, x, y), bytes_either(p + b, x, y)),
+		   _mm_or_si128(bytes_either(p + c, x, y), bytes_either(p + d, x, y)))) != 0;
+}
+
+/* Where `c` first stands among the sixteen bytes at `at`; 16 when it does not. */
+static inline unsigned
+bytes_find(const char *at, char c)
+{
+	unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes_load(at), _mm_set1_epi8(c)));
+
+	return (unsigned)__builtin_ctz(found | 0x10000);
+}
+#else
+static inline bool
+bytes_same(const char *a, const char *b, size_t n)
+{
+	return memcmp(a, b, n) == 0;
+}
+
+static inline bool
+bytes_among(const char *p, size_t b, size_t c, size_t d, char x, char y)
+{
+	const size_t at[4] = {0, b, c, d};
+
+	for (int i = 0; i < 4; i++)
+		if (memchr(p + at[i], x, 16) || memchr(p + at[i], y, 16))
+			return true;
+	return false;
+}
+
+static inline unsigned
+bytes_find(const char *at, char c)
+{
+	const char *found = memchr(at, c, 16);
+
+	return found ? (unsigned)(found - at) : 16;
+}
+#endif
+
+/* Whether a text of at least 16 bytes holds `x` or `y`. Four blocks at once, which overlap in a short
+ * text: how long it is would be guessed wrong by a loop. */
+static inline bool
+bytes_hold(const char *p, size_t n, char x, char y)
+{
+	size_t last;
+
+	for (; n > 64; p += 48, n -= 48)
+		if (bytes_among(p, 16, 32, 48, x, y))
+			return true;
+	last = n - 16;
+	return bytes_among(p, last < 16 ? last : 16, last < 16 ? 0 : last - 16, last, x, y);
+}
+
+#endif
