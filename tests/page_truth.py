@@ -3,10 +3,12 @@
 
     tests/page_truth.py strict PAGE              well-formed, nothing that fetches or runs, its policy fits its style
     tests/page_truth.py tables PAGE WEEKLY YEARLY [SOURCES]   its tables say what --json says
+    tests/page_truth.py links PAGE TWEETS        so do those of links, tweets and landing pages
     tests/page_truth.py census PAGE OTHER        both have the same elements and attributes
 """
 import base64
 import collections
+import datetime
 import hashlib
 import json
 import re
@@ -40,15 +42,14 @@ def check_weeks(found, weekly):
     weeks = found["Weeks from Monday to Sunday"]
     fields = {"Days with records": "days_covered", "Visitors": "visitors", "Visits": "visits",
               "Page views": "page_views", "Robots left out": "robots"}
+    if "All visitors" in weeks[0]:
+        fields["All visitors"] = "all_visitors"
     same("weeks", [r[0] for r in weeks[1:]], [w["week"] for w in weekly["weeks"]])
     for title, field in fields.items():
         column = weeks[0].index(title)
         # An empty week has no page views in JSON, for sums; on the page it is unknown as all else.
         same(title, [number(r[column]) for r in weeks[1:]],
              [w[field] if w["days_covered"] or field == "days_covered" else None for w in weekly["weeks"]])
-    share = found.get("Visitors of each week beside those of all sources")
-    if share:
-        same("all visitors", [number(r[2]) for r in share[1:]], [w["all_visitors"] for w in weekly["weeks"]])
 
 
 def check_years(found, yearly):
@@ -64,6 +65,45 @@ def check_years(found, yearly):
         if year["days_covered"]:
             same("evidence", [number(cell.split(" ")[0]) for cell in row[2:]],
                  [year["by_referer"], year["by_app"], year["by_tag"]])
+
+
+WHOSE = {"own": "own", "other": "retweet", "shared-code": "several tweets", "before-tweet": "before its tweet"}
+KINDS = {"your own tweets": "own", "several tweets": "shared-code", "before their tweet": "before-tweet",
+         "your retweets": "other", "not in the archive": "not-in-archive"}
+SHOWN = 20
+
+
+def day(text):
+    return datetime.datetime.strptime(text, "%d %B %Y").strftime("%Y-%m-%d")
+
+
+def check_link(row, heading, link):
+    same("link", row[:3], [link["link"], f"{link['visitors']:,}", f"{link['page_views']:,}"])
+    same("visits", [day(row[3]), day(row[4])], [link["first"][:10], link["last"][:10]])
+    same("landing page", row[5], link["landing_pages"][0]["path"])
+    if "Whose" in heading:
+        tweet = link["tweet"]
+        same("whose", row[6], WHOSE[tweet["relation"]] if tweet else "not in the archive")
+        text = " ".join(tweet["text"].split()) if tweet else "\u2013"
+        if not text.startswith(row[7].rstrip("\u2026")):
+            sys.exit(f"tweet: the page has {row[7]}, JSON {text}")
+
+
+def check_links(page, tweets):
+    found = {re.split("[:;]", caption)[0]: rows for caption, rows in tables(page).items()}
+    with open(tweets, encoding="utf-8") as t:
+        said = json.load(t)
+    for caption, links in (("Links with a t.co code", said["links"]),
+                           ("Links that are no t.co code", said["without_code"]["links"])):
+        rows = found.get(caption, [[]])
+        same(caption, len(rows) - 1, min(len(links), SHOWN))
+        for row, link in zip(rows[1:], links):
+            check_link(row, rows[0], link)
+    same("landing pages", [r for r in found["Landing pages"][1:]],
+         [[p["path"], f"{p['visitors']:,}", f"{p['page_views']:,}"] for p in said["landing_pages"][:SHOWN]])
+    for row in found.get("Whose links", [[]])[1:]:
+        kind = said["by_relation"][KINDS[row[0]]] if row[0] in KINDS else said["without_code"]
+        same(row[0], [number(row[2]), number(row[3])], [kind["visitors"], kind["page_views"]])
 
 
 def check_tables(page, weekly, yearly, sources=None):
@@ -113,6 +153,8 @@ def main():
         strict(*args)
     elif what == "tables":
         check_tables(*args)
+    elif what == "links":
+        check_links(*args)
     elif census(args[0]) != census(args[1]):
         sys.exit(f"differs: {(census(args[0]) - census(args[1])) + (census(args[1]) - census(args[0]))}")
 

@@ -41,6 +41,9 @@ void page_figures(FILE *to, const struct page *page);
 extern const char *const page_style[];
 extern const char page_style_hash[];
 
+/* Which part of all visitors a week's are, 0 to 1; -1 when that is unknown. */
+double page_share_of(const struct series_row *row);
+
 /* True when there is a row with records. */
 bool page_has_rows(const struct page *page);
 

@@ -13,8 +13,8 @@
 
 #define LINKS_SHOWN 8u /* rows with a bar */
 #define PAGES_SHOWN 12u
-#define ROWS 50u /* of each table */
-#define TWEET 130u /* columns of a text */
+#define ROWS 20u /* of each table */
+#define TWEET 120u /* columns of a text */
 #define PATH 64u
 #define LINK 40u
 

@@ -48,7 +48,7 @@ const char *const page_style[] = {
     "\n",
     "svg .a{fill:var(--accent);font-weight:600}\n",
     ".g{stroke:var(--line)}.b{stroke:var(--mute)}\n",
-    ".v{fill:var(--accent)}\n",
+    ".v{fill:var(--accent)}.vb{stroke:var(--accent)}\n",
     ".p{fill:url(#part);stroke:var(--accent);stroke-width:.7}\n",
     ".d{fill:url(#dots);stroke:var(--accent);stroke-width:.7}\n",
     ".s{fill:var(--bar)}\n"
@@ -65,7 +65,7 @@ const char *const page_style[] = {
     "svg .et{fill:var(--bg);font-size:11px;font-weight:700}\n",
     ".m{fill:var(--bg);stroke:var(--ink);stroke-width:1.5}\n",
     ".c{stroke:var(--bg);stroke-width:2.2;fill:none}\n",
-    ".h{fill:transparent}.h:hover{fill:var(--ink);fill-opacity:.12}\n",
+    ".h path{stroke:transparent}.h :hover{stroke:var(--ink);stroke-opacity:.12}\n",
     ".key{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.5rem 0 0;padding:0}\n",
     ".key svg{width:22px;height:12px;margin-right:.45rem;overflow:visible}\n",
     "ol.ev{margin:.6rem 0 0;padding-left:1.6rem;font-size:.95rem}\n",
@@ -113,4 +113,4 @@ const char *const page_style[] = {
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
-const char page_style_hash[] = "avqE1kqmAkBU5Px8KS4seVyuOM5Q3pCj/TBGbg6R67U=";
+const char page_style_hash[] = "zm4TooSmQAazOGwxpVZEgdTjg4iENHsGp9nlbvfOaNg=";

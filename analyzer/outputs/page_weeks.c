@@ -4,6 +4,7 @@
  */
 #include "analyzer/outputs/html.h"
 #include "analyzer/outputs/page.h"
+#include "analyzer/outputs/words.h"
 #include "base/calendar.h"
 
 #include <math.h>
@@ -62,34 +63,51 @@ events_shown(const struct page *page)
 
 /* ---- bars and gaps ---- */
 
+/* A bar as a stroke, upwards from zero; of a week that is not complete as an area, for it has a pattern. */
+static void
+draw_bar(const struct weeks_chart *chart, size_t i, double width, bool complete)
+{
+	const struct svg *svg = &chart->svg;
+	double slot = svg_slot(svg, &chart->weeks), middle = svg->left + ((double)i + 0.5) * slot;
+	double y = svg_y(svg, &chart->scale.axis, (double)chart->series->rows[i].visitors.count);
+	double height = fmax(svg->bottom - y, 1);
+	int decimals = slot < 4 ? 2 : 1;
+
+	putc('M', svg->to);
+	svg_number(svg->to, complete ? middle : middle - width / 2, decimals);
+	putc(' ', svg->to);
+	svg_number(svg->to, svg->bottom, 1);
+	fputs("v-", svg->to);
+	svg_number(svg->to, height, 1);
+	if (complete)
+		return;
+	putc('h', svg->to);
+	svg_number(svg->to, width, decimals);
+	putc('v', svg->to);
+	svg_number(svg->to, height, 1);
+	putc('z', svg->to);
+}
+
 /* All weeks of one kind as one path. */
 static void
 draw_bars(const struct weeks_chart *chart, bool complete)
 {
 	const struct svg *svg = &chart->svg;
 	double slot = svg_slot(svg, &chart->weeks), width = slot >= 3 ? fmin(slot * 0.8, 64) : slot;
-	int decimals = slot < 4 ? 2 : 1;
 	bool any = false;
 
 	for (size_t i = 0; i < chart->series->nrows; i++) {
 		const struct series_row *row = &chart->series->rows[i];
-		double height;
 		if (!row->known || row->complete != complete || row->visitors.count == 0)
 			continue;
-		fputs(any ? "" : complete ? "<path class=\"v\" d=\"" : "<path class=\"p\" d=\"", svg->to);
+		if (!any && complete) {
+			fputs("<path class=\"vb\" stroke-width=\"", svg->to);
+			svg_number(svg->to, width, 2);
+			fputs("\" d=\"", svg->to);
+		} else if (!any)
+			fputs("<path class=\"p\" d=\"", svg->to);
 		any = true;
-		height = fmax(svg->bottom - svg_y(svg, &chart->scale.axis, (double)row->visitors.count), 1);
-		putc('M', svg->to);
-		svg_number(svg->to, svg->left + ((double)i + 0.5) * slot - width / 2, decimals);
-		putc(' ', svg->to);
-		svg_number(svg->to, svg->bottom, 1);
-		fputs("v-", svg->to);
-		svg_number(svg->to, height, 1);
-		putc('h', svg->to);
-		svg_number(svg->to, width, decimals);
-		putc('v', svg->to);
-		svg_number(svg->to, height, 1);
-		putc('z', svg->to);
+		draw_bar(chart, i, width, complete);
 	}
 	fputs(any ? "\"/>\n" : "", svg->to);
 }
@@ -143,15 +161,6 @@ draw_cut(const struct weeks_chart *chart)
 
 /* ---- followers ---- */
 
-static void
-put_point(const struct svg *svg, char command, double x, double y)
-{
-	putc(command, svg->to);
-	svg_number(svg->to, x, 1);
-	putc(' ', svg->to);
-	svg_number(svg->to, y, 1);
-}
-
 /* Readings that lie too far apart to tell what was between them are joined by dots, in `far`. */
 static void
 draw_line(const struct weeks_chart *chart, bool far)
@@ -160,6 +169,7 @@ draw_line(const struct weeks_chart *chart, bool far)
 	const struct svg *svg = &chart->svg;
 	double last_x = 0, last_y = 0;
 	int32_t last_day = CALENDAR_NO_DAY;
+	struct svg_pen pen = {0};
 
 	if (far)
 		fputs("<path class=\"o2\" d=\"", svg->to);
@@ -179,15 +189,15 @@ draw_line(const struct weeks_chart *chart, bool far)
 			last_day = reading->day;
 			continue;
 		}
-		if (far) {
-			if (apart && last_day != CALENDAR_NO_DAY) {
-				put_point(svg, 'M', last_x, last_y);
-				put_point(svg, 'L', x, y);
-			}
-		} else {
-			put_point(svg, apart ? 'M' : 'L', x, y);
-			fputs(apart ? "h0" : "", svg->to);
-		}
+		if (apart)
+			svg_lift(&pen);
+		if (far && apart && last_day != CALENDAR_NO_DAY)
+			svg_point(svg->to, &pen, last_x, last_y);
+		/* A reading for itself is a dot: a line of no length with round ends. */
+		if (!far && apart)
+			svg_point(svg->to, &pen, x, y);
+		if (!far || (apart && last_day != CALENDAR_NO_DAY))
+			svg_point(svg->to, &pen, x, y);
 		last_x = x, last_y = y, last_day = reading->day;
 	}
 	fputs("\"/>", svg->to);
@@ -217,7 +227,7 @@ draw_milestones(const struct weeks_chart *chart)
 		if (x + 6 > last_x || x - width - 8 < svg->left)
 			continue;
 		fputs("<path class=\"m\" d=\"", svg->to);
-		put_point(svg, 'M', x, y - 4.5);
+		svg_point(svg->to, &(struct svg_pen){0}, x, y - 4.5);
 		fputs("l4.5 4.5-4.5 4.5-4.5-4.5z\"/>\n", svg->to);
 		svg_label(svg, x - 8, y - 3, SVG_END, "fl", HTML_REAL(milestone->count));
 		last_x = x - width - 8;
@@ -300,19 +310,19 @@ draw_tips(const struct weeks_chart *chart)
 
 	if (svg->narrow || chart->series->nrows > TIPS)
 		return;
+	fputs("<g class=\"h\" stroke-width=\"", svg->to);
+	svg_number(svg->to, slot, 2);
+	fputs("\">\n", svg->to);
 	for (size_t i = 0; i < chart->series->nrows; i++) {
 		const struct series_row *row = &chart->series->rows[i];
 		if (!row->known)
 			continue;
-		fputs("<path class=\"h\" d=\"M", svg->to);
-		svg_number(svg->to, svg->left + (double)i * slot, 1);
-		fprintf(svg->to, " %.0fH", svg->top);
-		svg_number(svg->to, svg->left + (double)(i + 1) * slot, 1);
-		fprintf(svg->to, "V%.0fH", svg->bottom);
-		svg_number(svg->to, svg->left + (double)i * slot, 1);
-		fprintf(svg->to, "\"><title>Week of %s: %s%s</title></path>\n", HTML_SHORT(row->from),
-		    HTML_COUNT(row->visitors.count), row->complete ? "" : ", incomplete");
+		fputs("<path d=\"M", svg->to);
+		svg_number(svg->to, svg->left + ((double)i + 0.5) * slot, 1);
+		fprintf(svg->to, " %.0fV%.0f\"><title>Week of %s: %s%s</title></path>\n", svg->top, svg->bottom,
+		    HTML_SHORT(row->from), HTML_COUNT(row->visitors.count), row->complete ? "" : ", incomplete");
 	}
+	fputs("</g>\n", svg->to);
 }
 
 static void
@@ -426,6 +436,11 @@ put_row(FILE *to, const struct page *page, const struct series_row *row)
 		html_cell_count(&cells, row->known, row->page_views);
 		html_cell_count(&cells, row->known, row->robots);
 	}
+	if (page_share.has(page)) {
+		char share[16];
+		html_cell_count(&cells, row->known, row->all_visitors.count);
+		html_cell(&cells, page_share_of(row) >= 0 ? words_share(share, page_share_of(row)) : NULL);
+	}
 	if (followers_most(page) >= 0) {
 		struct history_week week = history_week(history, row->from);
 		html_cell(&cells, week.followers.known ? HTML_REAL(week.followers.value) : NULL);
@@ -436,7 +451,7 @@ put_row(FILE *to, const struct page *page, const struct series_row *row)
 static void
 put_table(FILE *to, const struct page *page)
 {
-	const char *columns[10] = {"Week", "Begins", "Days with records", "Visitors"};
+	const char *columns[12] = {"Week", "Begins", "Days with records", "Visitors"};
 	size_t n = 4;
 
 	if (page->weeks->split) {
@@ -444,12 +459,18 @@ put_table(FILE *to, const struct page *page)
 		columns[n++] = "Page views";
 		columns[n++] = "Robots left out";
 	}
+	if (page_share.has(page)) {
+		columns[n++] = "All visitors";
+		columns[n++] = "Share";
+	}
 	if (followers_most(page) >= 0)
 		columns[n++] = "Followers at its end";
+	fputs("<div id=\"all-weeks\">", to);
 	html_details(to, "All weeks as a table", "Weeks from Monday to Sunday", columns);
 	for (size_t i = 0; i < page->weeks->nrows; i++)
 		put_row(to, page, &page->weeks->rows[i]);
 	html_details_end(to);
+	fputs("</div>\n", to);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -52,6 +53,39 @@ put_attribute(FILE *to, const char *name, double value)
 	fprintf(to, " %s=\"", name);
 	svg_number(to, value, 1);
 	putc('"', to);
+}
+
+/* Tenths, without a zero before the point; a blank only where the sign does not part it from what was. */
+static void
+put_tenths(FILE *to, long tenths, bool first)
+{
+	long size = labs(tenths);
+
+	if (tenths < 0 || !first)
+		putc(tenths < 0 ? '-' : ' ', to);
+	if (size >= 10 || size == 0)
+		fprintf(to, "%ld", size / 10);
+	if (size % 10 != 0)
+		fprintf(to, ".%ld", size % 10);
+}
+
+void
+svg_point(FILE *to, struct svg_pen *pen, double x, double y)
+{
+	long next_x = lround(x * 10), next_y = lround(y * 10);
+	bool letter = !pen->down || !pen->drawing;
+
+	if (letter)
+		putc(pen->down ? 'l' : 'M', to);
+	put_tenths(to, pen->down ? next_x - pen->x : next_x, letter);
+	put_tenths(to, pen->down ? next_y - pen->y : next_y, false);
+	*pen = (struct svg_pen){.x = next_x, .y = next_y, .down = true, .drawing = pen->down};
+}
+
+void
+svg_lift(struct svg_pen *pen)
+{
+	*pen = (struct svg_pen){0};
 }
 
 void

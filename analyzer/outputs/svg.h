@@ -38,6 +38,15 @@ void svg_label(const struct svg *svg, double x, double y, enum svg_anchor anchor
 void svg_line(const struct svg *svg, double x1, double y1, double x2, double y2, const char *class);
 void svg_rect(const struct svg *svg, double x, double y, double width, double height, const char *class);
 
+/* A line of many points, as the `d` of a path: each relative to the point before, which is half as long.
+ * Begins anew after svg_lift; zero-initialise. */
+struct svg_pen {
+	long x, y; /* where it is, in tenths */
+	bool down, drawing;
+};
+void svg_point(FILE *to, struct svg_pen *pen, double x, double y);
+void svg_lift(struct svg_pen *pen);
+
 /* How wide a text will be, about; never too little for digits and Latin letters. */
 double svg_text_width(const char *text);
 

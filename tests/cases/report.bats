@@ -25,6 +25,8 @@ page() {
 	"$footfall" yearly -q --json "$story"/* >yearly.json
 	"$footfall" yearly -q --json --source all "$story"/* >sources.json
 	truth tables page.html weekly.json yearly.json sources.json
+	"$footfall" tweets -q --json "$story"/* >tweets.json
+	truth links page.html tweets.json
 	grep -q 'followed back' page.html
 	[ -z "$(find . -name "*.footfall-*")" ]
 }
@@ -38,41 +40,80 @@ page() {
 		"$footfall" weekly -q --json "$log" >weekly.json
 		"$footfall" yearly -q --json "$log" >yearly.json
 		truth tables "$one" weekly.json yearly.json
+		archive=()
+		[ ! -e "${one%.html}.js" ] || archive=(--archive "${one%.html}.js")
+		"$footfall" tweets -q --json "${archive[@]}" "$log" >tweets.json
+		[ "$(json_value totals.all.visitors <tweets.json)" = 0 ] || truth links "$one" tweets.json
 	done <pages
 	[ "$(wc -l <pages)" -ge 7 ]
-	# Five years with followers and dates.
+	# Five years with all parts: followers, dates, claims, an archive.
 	[ "$(stat -c %s five-years.html)" -lt 150000 ]
+	[ "$(grep -c '<section ' five-years.html)" = 8 ]
 }
 
 @test "report: what HTML Tidy says of it" {
 	command -v tidy >/dev/null || skip "tidy is not installed"
 	page five-years empty one-week
 	for one in *.html; do
-		tidy -q -e "$one"
+		tidy -q -e "$one" 2>said
+		[ ! -s said ]
 	done
 }
 
-# hostile REPLACEMENT: a log with the text in every place that a visitor fills
+# hostile REPLACEMENT: a log with the text in every place that a visitor fills, and an archive with it in its tweets
 hostile() {
 	for i in 1 2 3; do
-		line "203.0.113.$i" "0$i/May/2013:08:00:00 +0200" "/$1?utm_source=$1" 200 "http://t.co/$1" "Mozilla/5.0 (X11; Linux) $1"
-		line "203.0.113.$i" "0$i/May/2013:08:00:01 +0200" /a 200 "http://$1.example.com/$1" "Mozilla/5.0 (X11; Linux) $1"
-		line "203.0.113.$i" "0$i/May/2013:08:00:02 +0200" /style.css 200 "http://$1.example.org/$1" "Mozilla/5.0 (X11; Linux) $1"
+		line "203.0.113.$i" "0$i/May/2013:08:00:00 +0200" "/$1?utm_source=$1" 200 "http://t.co/Code$i?$1" "$firefox $1"
+		line "203.0.113.$i" "0$i/May/2013:08:00:01 +0200" /a 200 "http://$1.example.com/$1" "$firefox $1"
+		line "203.0.113.$i" "0$i/May/2013:08:00:02 +0200" /style.css 200 "http://$1.example.org/$1" "$firefox $1"
+		line "203.0.113.$i" "0$i/May/2013:08:00:03 +0200" /b 200 "http://twitter.com/a/status/1$i?$1#$1" "$firefox $1"
 	done
 }
 
-@test "report: hostile logs and labels add no element and no attribute" {
+hostile_tweets() {
+	printf '%s' "$1" | python3 -c '
+import json, sys
+text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape").encode("utf-8", "replace").decode()
+print("window.YTD.tweets.part0 =", json.dumps([{"tweet": {"id_str": "1%d" % i, "full_text": text + " https://t.co/Code%d " % i
+    + text, "created_at": "Mon Apr 01 08:00:00 +0000 2013"}} for i in (1, 2)]))'
+}
+
+@test "report: hostile logs, labels and tweets add no element and no attribute" {
 	hostile word >harmless.log
-	"$footfall" report -q -o harmless.html --event 2013-05-02=word harmless.log
+	hostile_tweets word >harmless.js
+	"$footfall" report -q -o harmless.html --archive harmless.js --event 2013-05-02=word harmless.log
+	grep -q 'id="links"' harmless.html
 	local n=0 text
 	for text in '<script>alert(1)</script>' '"><img src=x onerror=alert(1)>' "' onclick='x" '&lt;b&gt;' ']]>' '<!--' \
-		$'\xff\xfe' $'\xe2\x80\xae' '%3Cscript%3E' '\x3cscript\x3e' '</style></title>' $'\x01\x1b[31m' '&#60;b&#62;'; do
+		$'\xff\xfe' $'\xe2\x80\xae' '%3Cscript%3E' '\x3cscript\x3e' '</style></title>' $'\x01\x1b[31m' '&#60;b&#62;' \
+		'%253Cb%253E' '<svg onload=x>' '</small></div></li></ol></section>'; do
 		n=$((n + 1))
 		hostile "$text" >hostile.log
-		"$footfall" report -q -o "hostile$n.html" --event "2013-05-02=$text" hostile.log 2>/dev/null
+		hostile_tweets "$text" >hostile.js
+		"$footfall" report -q -o "hostile$n.html" --archive hostile.js --event "2013-05-02=$text" hostile.log 2>/dev/null
 		truth strict "hostile$n.html"
 		truth census harmless.html "hostile$n.html"
 	done
+}
+
+@test "report: an archive is text for its links, and of other sources there is no link" {
+	small_log | sed 's|t.co/abc|t.co/AbCdEf1234|' >log
+	"$footfall" report -q -o page.html --archive "$root/tests/data/archives/tweets.js" log
+	"$footfall" tweets -q --json --archive "$root/tests/data/archives/tweets.js" log >tweets.json
+	truth strict page.html
+	truth links page.html tweets.json
+	grep -q 'though visits came before it' page.html
+	"$footfall" report -q -o page.html --last 1 log
+	grep -q 'used in the weeks of this page' page.html
+	"$footfall" report -q -o page.html --source google log
+	run grep -c 'id="links"' page.html
+	[ "$output" = 0 ]
+	run "$footfall" report --source google --archive tweets.js -o page.html log
+	[ "$status" = 2 ]
+	[[ $output == *"--archive goes with"* ]]
+	run "$footfall" report -o page.html --archive missing.js log
+	[ "$status" = 3 ]
+	truth strict page.html
 }
 
 @test "report: own host of the log is text" {
