@@ -73,7 +73,7 @@ format_release(struct format_state *state)
 	text_release(state);
 	inner_free(state->inner);
 	free(state->keys);
-	free(state->order);
+	free(state->json);
 	free(state->scratch);
 	memset(state, 0, sizeof(*state));
 }

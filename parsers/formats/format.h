@@ -66,7 +66,7 @@ struct format_state {
 	bool prefixed; /* the last record stood behind a prefix of syslog or docker-compose */
 	struct layout *layouts[FORMAT_LAYOUTS]; /* of the text formats, compiled when first needed */
 	struct json_table *keys; /* of the JSON formats, likewise */
-	struct json_memory *order; /* in which the keys of JSON came so far */
+	struct json_memory *json; /* the order of their keys so far, and the values of the present line */
 	struct inner *inner; /* a line within lines: JSON over several lines, or a string in JSON */
 };
 

@@ -36,7 +36,7 @@ struct json_key {
 	uint8_t opens; /* enum json_place of the object that is its value; JSON_TOP: none */
 };
 
-/* Keys, findable by a hash of their name. */
+/* Keys, findable by a hash of their name, which is below 512. */
 #define JSON_KEYS 200
 struct json_table {
 	const struct json_key *keys;
@@ -48,6 +48,7 @@ extern const struct json_key json_keys[];
 extern const size_t json_keys_count;
 
 void json_table_init(struct json_table *table, const struct json_key *keys, size_t count);
+unsigned json_table_hash(struct span name);
 const struct json_key *json_table_find(const struct json_table *table, struct span name, enum json_place place);
 
 /* Parses a line by another table than the built-in one. */
