@@ -103,7 +103,7 @@ def check_links(page, tweets):
          [[p["path"], f"{p['visitors']:,}", f"{p['page_views']:,}"] for p in said["landing_pages"][:SHOWN]])
     for row in found.get("Whose links", [[]])[1:]:
         kind = said["by_relation"][KINDS[row[0]]] if row[0] in KINDS else said["without_code"]
-        same(row[0], [number(row[2]), number(row[3])], [kind["visitors"], kind["page_views"]])
+        same(row[0], [number(row[2]), number(row[3].split(" ")[0])], [kind["visitors"], kind["page_views"]])
 
 
 def check_tables(page, weekly, yearly, sources=None):

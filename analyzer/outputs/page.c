@@ -83,8 +83,9 @@ page_key(FILE *to, const struct page_key *keys)
 		fprintf(to,
 		    "<li><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 22 12\" aria-hidden=\"true\">%s</svg>",
 		    keys->swatch);
-		html_str(to, keys->text);
-		fputs("</li>", to);
+		fputs("<span>", to);
+		html_prose(to, keys->text);
+		fputs("</span></li>", to);
 	}
 	fputs("</ul>\n", to);
 }
@@ -182,6 +183,32 @@ put_header(FILE *to, const struct page *page)
 	fputs("</header>\n", to);
 }
 
+static void
+put_part(FILE *to, const struct page *page, const struct page_part *part)
+{
+	fprintf(to, "<section id=\"%s\" aria-labelledby=\"%s-h\"><h2 id=\"%s-h\">", part->id, part->id, part->id);
+	html_str(to, part->title);
+	fputs("</h2>\n", to);
+	part->write(to, page);
+	fputs("</section>\n", to);
+}
+
+/* On a very wide screen the parts stand in two columns: the first ends behind the comparison's and the
+ * years', without a comparison behind the links. */
+static void
+put_parts(FILE *to, const struct page *page)
+{
+	const struct page_part *last = page_comparison.has(page) ? &page_years : &page_links;
+
+	fputs(page_has_rows(page) ? "<div class=\"cols\"><div>\n" : "<div><div>\n", to);
+	for (size_t i = 0; i < PARTS; i++) {
+		if (parts[i]->has(page))
+			put_part(to, page, parts[i]);
+		fputs(parts[i] == last ? "</div><div>\n" : "", to);
+	}
+	fputs("</div></div>\n", to);
+}
+
 void
 page_write(FILE *to, const struct page *page)
 {
@@ -192,16 +219,7 @@ page_write(FILE *to, const struct page *page)
 	if (page_has_rows(page))
 		page_figures(to, page);
 	put_contents(to, page);
-	for (size_t i = 0; i < PARTS; i++) {
-		if (!parts[i]->has(page))
-			continue;
-		fprintf(to, "<section id=\"%s\" aria-labelledby=\"%s-h\"><h2 id=\"%s-h\">", parts[i]->id, parts[i]->id,
-		    parts[i]->id);
-		html_str(to, parts[i]->title);
-		fputs("</h2>\n", to);
-		parts[i]->write(to, page);
-		fputs("</section>\n", to);
-	}
+	put_parts(to, page);
 	fputs("</main>\n<footer><p>Counted by footfall from the web server\xE2\x80\x99s own logs. This page asks "
 	      "nothing of any other place.</p></footer>\n</body></html>\n",
 	    to);

@@ -110,7 +110,8 @@ page_figures(FILE *to, const struct page *page)
 	figure_pace(to, pace);
 	figure_year(to, page->years);
 	if (pace->weeks > 0 && pace->share >= 0 && page_share.has(page))
-		figure(to, "Share of all visitors", words_share(share, pace->share), "in the last complete weeks");
+		figure(to, "Share of all visitors", words_share(share, pace->share),
+		    pace->weeks > 1 ? "in the last complete weeks" : "in that week");
 	figure_best(to, page->weeks);
 	figure_followers(to, page->comparison);
 	fputs("</ul>\n", to);

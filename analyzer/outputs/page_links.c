@@ -100,9 +100,9 @@ draw_classes(FILE *to, const struct class *classes, uint64_t all, bool narrow)
 static void
 put_class_table(FILE *to, const struct class *classes, uint64_t all)
 {
-	static const char *const columns[] = {"Whose", "Links", "Visitors", "Page views", "Part", NULL};
+	static const char *const columns[] = {"Whose", "Links", "Visitors", "Page views", NULL};
 	struct html_cells cells = {.count = 0};
-	char share[16];
+	char share[16], views[64];
 
 	html_table(to, "Whose links; a visitor of several kinds counts in each", columns);
 	for (size_t i = 0; i < CLASSES; i++) {
@@ -112,8 +112,9 @@ put_class_table(FILE *to, const struct class *classes, uint64_t all)
 		html_cell(&cells, classes[i].name);
 		html_cell_count(&cells, true, total->links);
 		html_cell_count(&cells, true, total->visitors);
-		html_cell_count(&cells, true, total->page_views);
-		html_cell(&cells, words_share(share, (double)total->page_views / (double)all));
+		snprintf(views, sizeof(views), "%s (%s)", COUNT(total->page_views),
+		    words_share(share, (double)total->page_views / (double)all));
+		html_cell(&cells, views);
 		html_row(to, &cells);
 	}
 	html_table_end(to);

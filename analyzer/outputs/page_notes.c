@@ -42,8 +42,10 @@ write_notes(FILE *to, const struct page *page)
 	      "be people.</li>\n",
 	    to);
 	for (size_t i = 0; i < words.count; i++) {
-		fputs("<li>", to);
-		html_prose(to, words.lines[i]);
+		/* What is not known is a dot on the screen and a dash here. */
+		bool dot = span_starts(span_str(words.lines[i]), SPAN("\xC2\xB7"));
+		fputs(dot ? "<li>\xE2\x80\x93" : "<li>", to);
+		html_prose(to, words.lines[i] + (dot ? 2 : 0));
 		fputs("</li>\n", to);
 	}
 	fputs("</ul>\n", to);

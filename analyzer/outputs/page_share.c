@@ -25,6 +25,28 @@ has_share(const struct page *page)
 	return false;
 }
 
+static bool
+is_drawn(const struct series *series, size_t i)
+{
+	return i < series->nrows && page_share_of(&series->rows[i]) >= 0;
+}
+
+/* A week between two gaps has no line. */
+static void
+draw_dots(
+    const struct svg *svg, const struct series *series, const struct svg_weeks *weeks, const struct svg_axis *axis)
+{
+	for (size_t i = 0; i < series->nrows; i++) {
+		if (!is_drawn(series, i) || is_drawn(series, i + 1) || (i > 0 && is_drawn(series, i - 1)))
+			continue;
+		fputs("<circle class=\"v\" r=\"3\" cx=\"", svg->to);
+		svg_number(svg->to, svg->left + ((double)i + 0.5) * svg_slot(svg, weeks), 1);
+		fputs("\" cy=\"", svg->to);
+		svg_number(svg->to, svg_y(svg, axis, page_share_of(&series->rows[i])), 1);
+		fputs("\"/>\n", svg->to);
+	}
+}
+
 static void
 draw(FILE *to, const struct page *page, bool narrow)
 {
@@ -52,12 +74,10 @@ draw(FILE *to, const struct page *page, bool narrow)
 			svg_lift(&pen);
 			continue;
 		}
-		/* A week between two gaps is a dot: a line of no length with round ends. */
-		if (!pen.down && (i + 1 == series->nrows || page_share_of(&series->rows[i + 1]) < 0))
-			svg_point(to, &pen, x, svg_y(&svg, &axis, share));
 		svg_point(to, &pen, x, svg_y(&svg, &axis, share));
 	}
 	fputs("\"/>\n", to);
+	draw_dots(&svg, series, &weeks, &axis);
 	svg_end(&svg);
 	free((void *)weeks.mondays);
 }
@@ -73,7 +93,7 @@ write_share(FILE *to, const struct page *page)
 		fputs("<p class=\"note\">All visitors of a large week are estimated; the standard error is about 0.8 "
 		      "%.</p>\n",
 		    to);
-	fputs("<p class=\"note\">Its numbers stand in <a href=\"#all-weeks\">the table of all weeks</a>.</p>\n", to);
+	fputs("<p class=\"note np\">Its numbers stand in <a href=\"#all-weeks\">the table of all weeks</a>.</p>\n", to);
 }
 
 const struct page_part page_share = {"share", "Share of all visitors", has_share, write_share};

@@ -46,7 +46,8 @@ const char *const page_style[] = {
     "svg "
     ".fl{font-size:11.5px;font-weight:600;paint-order:stroke;stroke:var(--bg);stroke-width:3.5px;stroke-linejoin:round}"
     "\n",
-    "svg .a{fill:var(--accent);font-weight:600}\n",
+    "svg .a{fill:var(--accent);font-weight:600;paint-order:stroke;stroke:var(--bg);stroke-width:4px;"
+    "stroke-linejoin:round}\n",
     ".g{stroke:var(--line)}.b{stroke:var(--mute)}\n",
     ".v{fill:var(--accent)}.vb{stroke:var(--accent)}\n",
     ".p{fill:url(#part);stroke:var(--accent);stroke-width:.7}\n",
@@ -67,7 +68,7 @@ const char *const page_style[] = {
     ".c{stroke:var(--bg);stroke-width:2.2;fill:none}\n",
     ".h path{stroke:transparent}.h :hover{stroke:var(--ink);stroke-opacity:.12}\n",
     ".key{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.5rem 0 0;padding:0}\n",
-    ".key svg{width:22px;height:12px;margin-right:.45rem;overflow:visible}\n",
+    ".key li{display:flex}.key svg{flex:none;width:22px;height:12px;margin:.42em .45rem 0 0;overflow:visible}\n",
     "ol.ev{margin:.6rem 0 0;padding-left:1.6rem;font-size:.95rem}\n",
     "details{margin-top:.9rem}\n",
     "summary{cursor:pointer;color:var(--accent);font-size:.92rem;width:fit-content;padding:.15rem 0}\n",
@@ -77,7 +78,8 @@ const char *const page_style[] = {
     "caption{text-align:left;color:var(--mute);padding:.45rem .7rem;font-size:.86rem}\n",
     "th,td{padding:.3rem .7rem;text-align:right;white-space:nowrap;font-weight:400}\n",
     "th:first-child{text-align:left}\n",
-    "@media(max-width:44rem){th,td{padding:.3rem .42rem}}\n",
+    "@media(max-width:44rem){th,td{padding:.3rem .42rem}.cmp table{font-size:.82rem}.cmp "
+    "td:nth-child(4){white-space:normal}}\n",
     "thead th{font-weight:600;border-bottom:1px solid var(--mute);vertical-align:bottom;white-space:normal;"
     "min-width:4.2rem}\n",
     "details thead th{position:sticky;top:0;background:var(--bg)}\n",
@@ -86,7 +88,7 @@ const char *const page_style[] = {
     "1rem}\n",
     ".cmp td:nth-child(n+3),.cmp th:nth-child(n+3){text-align:left}\n",
     ".cmp caption{color:var(--ink);font-weight:600}\n",
-    ".cmp th{white-space:normal;min-width:6.5rem}\n",
+    ".cmp th{white-space:normal;min-width:5.4rem}\n",
     "ul.n{padding-left:1.2rem;margin:.4rem 0;max-width:46rem;font-size:.95rem}\n",
     "ul.n li{margin:.3rem 0}\n",
     ".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:0 "
@@ -102,15 +104,19 @@ const char *const page_style[] = {
     ".nc{fill:none;stroke:var(--mute);stroke-width:1}\n",
     ".lt td:nth-child(n+4),.lt th:nth-child(n+4){text-align:left}\n",
     ".lt td:nth-child(8){white-space:normal;min-width:18rem}\n",
+    "@media(min-width:110rem){body{max-width:116rem}.cols{display:grid;grid-template-columns:1fr 1fr;gap:0 5rem}"
+    "ul.f strong{font-size:2.1rem}}\n",
     "footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line)}\n",
     "@media print{@page{size:A4;margin:14mm}:root{color-scheme:light;--bg:#fff;--ink:#111;--mute:#444;--line:#ccc;"
-    "--accent:#0b6676;--gap:#999;--bar:#aaa}body{padding:0;max-width:none;font-size:10pt}"
+    "--accent:#0b6676;--gap:#999;--bar:#aaa}html{font-size:10pt}body{padding:0;max-width:none}"
     "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
-    "nav,details:not([open]){display:none}svg.w{display:block}svg.n{display:none}"
+    "nav,.np,details:not([open]){display:none}svg.w{display:block}svg.n{display:none}"
     ".t,details .t{overflow:visible;max-height:none}"
-    "section{margin-top:1.5rem;padding-top:.8rem}figure,tr,ul.f{break-inside:avoid}h2,h3{break-after:avoid}}\n",
+    "ul.f{grid-template-columns:repeat(3,1fr)}.two{grid-template-columns:1.3fr 1fr}"
+    "section{margin-top:1.5rem;padding-top:.8rem}figure,tr,li,ul.f,.t{break-inside:avoid}h2,h3,h2+p{break-after:avoid}}"
+    "\n",
     NULL,
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
-const char page_style_hash[] = "zm4TooSmQAazOGwxpVZEgdTjg4iENHsGp9nlbvfOaNg=";
+const char page_style_hash[] = "Y+IAGVgpLS8qyNKCS3m237k6E2D9UFU1/RpeCiG2ivE=";

@@ -363,6 +363,15 @@ scale_followers(struct weeks_chart *chart)
 	chart->followers.most = chart->followers.step * steps;
 }
 
+static bool
+has_visitor(const struct series *weeks)
+{
+	for (size_t i = 0; i < weeks->nrows; i++)
+		if (weeks->rows[i].known && weeks->rows[i].visitors.count > 0)
+			return true;
+	return false;
+}
+
 static void
 draw(FILE *to, const struct page *page, bool narrow)
 {
@@ -392,6 +401,9 @@ draw(FILE *to, const struct page *page, bool narrow)
 		draw_milestones(&chart);
 	}
 	svg_weeks_draw(&chart.svg, &chart.weeks);
+	if (!has_visitor(page->weeks))
+		svg_label(&chart.svg, (chart.svg.left + chart.svg.right) / 2, chart.svg.bottom - 14, SVG_MIDDLE, "i",
+		    "no visitor in these weeks");
 	draw_tips(&chart);
 	svg_end(&chart.svg);
 	free((void *)chart.weeks.mondays);

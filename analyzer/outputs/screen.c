@@ -191,8 +191,9 @@ followers_segments(struct screen *screen)
 		screen_figure(screen, SCREEN_FIGURE, text, SCREEN_N(g->per_day), SCREEN_I(g->interval), remark);
 	}
 	if (shown < history->nsegments)
-		screen_say(
-		    screen, SCREEN_NOTE, "%zu more stretches of growth are in --json.", history->nsegments - shown);
+		screen_say(screen, SCREEN_NOTE, "%zu more stretch%s of growth %s in --json.",
+		    history->nsegments - shown, history->nsegments - shown == 1 ? "" : "es",
+		    history->nsegments - shown == 1 ? "is" : "are");
 }
 
 /* "Passed 2,000 between the readings of ... and ...": what no history can tell more exactly. */
