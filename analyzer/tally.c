@@ -475,37 +475,52 @@ identity_year(int64_t time)
 	return calendar_year((int32_t)(latest / 86400 - (latest % 86400 < 0 ? 1 : 0)));
 }
 
-/* Identity of a page view: visitor, instant, target. */
-static void
-identify(unsigned char id[16], const struct keys *keys, const unsigned char visitor[VISITOR_BYTES],
-    const struct record *record)
-{
-	unsigned char bytes[VISITOR_BYTES + 8 + 1 + 16];
-	uint64_t time = htole64((uint64_t)record->time);
-
-	memcpy(bytes, visitor, VISITOR_BYTES);
-	memcpy(bytes + VISITOR_BYTES, &time, sizeof(time));
-	bytes[VISITOR_BYTES + 8] = record->leap;
-	hash_fingerprint(bytes + VISITOR_BYTES + 9, page_target(record->target));
-	hash_identity(id, keys_of(keys, identity_year(record->time)), bytes, sizeof(bytes));
-}
-
 struct hashes {
-	unsigned char visitor[VISITOR_BYTES];
+	struct visitor visitor;
 	uint64_t week, year;
 };
+
+/* Identity of a page view: instant, target, visitor. */
+static void
+identify(unsigned char id[16], const struct keys *keys, const struct visitor *visitor, const struct record *record,
+    const struct agent *agent)
+{
+	unsigned char bytes[8 + 1 + 16 + VISITOR_BYTES];
+	uint64_t time = htole64((uint64_t)record->time);
+	size_t n;
+
+	memcpy(bytes, &time, sizeof(time));
+	bytes[8] = record->leap;
+	hash_fingerprint(bytes + 9, page_target(record->target));
+	n = visitor_bytes(visitor, agent->digest, bytes + 25);
+	hash_identity(id, keys_of(keys, identity_year(record->time)), bytes, 25 + n);
+}
+
+/* The state behind the agent's fingerprint is kept with the agent. */
+static inline uint64_t
+hash_under(const unsigned char *key, struct agent *agent, const struct visitor *visitor)
+{
+	struct sip sip;
+
+	if (agent->memo_key != key) {
+		sip = sip_begin(key, agent->digest);
+		memcpy(agent->memo, sip.v, sizeof(agent->memo));
+		agent->memo_key = key;
+	}
+	memcpy(sip.v, agent->memo, sizeof(sip.v));
+	return sip_end(sip, visitor->address, visitor->nwords);
+}
 
 /* The visitor under the keys of the two years that the day belongs to; mostly they are one. Under
  * the key of a closed year there is no hash but 0. */
 static void
-hash_record(
-    struct hashes *out, const struct tally_present *present, const struct record *record, const struct agent *agent)
+hash_record(struct hashes *out, const struct tally_present *present, const struct record *record, struct agent *agent)
 {
-	visitor_make(out->visitor, record->address, agent->digest);
-	out->week = present->week_key ? hash_visitor(present->week_key, out->visitor, VISITOR_BYTES) : 0;
+	visitor_make(&out->visitor, record->address);
+	out->week = present->week_key ? hash_under(present->week_key, agent, &out->visitor) : 0;
 	out->year = present->year_key == present->week_key ? out->week
-		    : present->year_key ? hash_visitor(present->year_key, out->visitor, VISITOR_BYTES)
-					: 0;
+		    : present->year_key			   ? hash_under(present->year_key, agent, &out->visitor)
+							   : 0;
 }
 
 static void
@@ -514,6 +529,7 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 {
 	const struct tally_present *present = &tally->present;
 	unsigned char any[VISITOR_BYTES];
+	size_t n;
 	struct arrival arrival = {
 	    .view =
 		{
@@ -530,11 +546,10 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 	    .link = judgement->origin.link,
 	};
 
-	identify(arrival.view.id, rules->keys, hashes->visitor, record);
+	identify(arrival.view.id, rules->keys, &hashes->visitor, record, judgement->agent);
 	if (present->year_key) {
-		memcpy(any, hashes->visitor, sizeof(any));
-		memcpy(any + VISITOR_BYTES - 16, judge_agent_any(judge, record, judgement), 16);
-		arrival.view.any_visitor = hash_visitor(present->year_key, any, sizeof(any));
+		n = visitor_bytes(&hashes->visitor, judge_agent_any(judge, record, judgement), any);
+		arrival.view.any_visitor = hash_visitor(present->year_key, any, n);
 	}
 	put_view(tally, &arrival);
 }

@@ -1,39 +1,77 @@
 #include "analyzer/visitor.h"
 #include "analyzer/hash.h"
 #include "base/alloc.h"
-#include "parsers/judge.h"
+#include "parsers/address.h"
+#include <stdio.h>
 #include <stdlib.h>
 
-enum kind { KIND_IPV4 = 4, KIND_IPV6 = 6, KIND_NAME = 'n' };
+/* How many words an address of each kind takes. */
+enum { WORDS_IPV4 = 1, WORDS_IPV6 = 2, WORDS_NAME = 3 };
 
 /* Longest name that is lower-cased on the stack; a longer one costs an allocation. */
 #define NAME_ROOM 256
 
 static void
-put_name(unsigned char out[16], struct span name)
+put_name(struct visitor *out, struct span name)
 {
 	char room[NAME_ROOM], *lower = name.n <= sizeof(room) ? room : alloc_bytes(name.n);
+	unsigned char digest[16];
 
 	for (size_t i = 0; i < name.n; i++)
 		lower[i] = span_lower(name.p[i]);
-	hash_fingerprint(out, span_make(lower, name.n));
+	hash_fingerprint(digest, span_make(lower, name.n));
 	if (lower != room)
 		free(lower);
+	out->address[0] = bytes_word((const char *)digest);
+	out->address[1] = bytes_word((const char *)digest + 8);
+	out->address[2] = 0;
+	out->nwords = WORDS_NAME;
+}
+
+/* What address_parse knows: a port, brackets, an IPv6 address, or an IPv4 address in one. */
+__attribute__((noinline)) static void
+put_parsed(struct visitor *out, struct span address)
+{
+	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+	unsigned char bytes[16];
+	char text[sizeof("255.255.255.255")];
+	int n;
+
+	if (!address_parse(address, bytes)) {
+		put_name(out, address);
+	} else if (memcmp(bytes, mapped, sizeof(mapped)) != 0) {
+		out->address[0] = bytes_word((const char *)bytes);
+		out->address[1] = 0;
+		out->nwords = WORDS_IPV6;
+	} else {
+		n = snprintf(text, sizeof(text), "%d.%d.%d.%d", bytes[12], bytes[13], bytes[14], bytes[15]);
+		/* "1.2.3.4" alone is too short; what fills it up has the four bits that stand behind all others. */
+		if (n < 8)
+			text[n++] = '/';
+		out->address[0] = address_nibbles(text, (size_t)n);
+		out->nwords = WORDS_IPV4;
+	}
 }
 
 void
-visitor_make(unsigned char out[VISITOR_BYTES], struct span address, const unsigned char agent[16])
+visitor_make(struct visitor *out, struct span address)
 {
-	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-	if (!address_parse(address, out + 1)) {
-		out[0] = KIND_NAME;
-		put_name(out + 1, address);
-	} else if (memcmp(out + 1, mapped, sizeof(mapped)) == 0) {
-		out[0] = KIND_IPV4;
+	if (address.n >= 8 && address.n <= 15 && address_is_dotted(address.p, address.n)) {
+		out->address[0] = address_nibbles(address.p, address.n);
+		out->nwords = WORDS_IPV4;
 	} else {
-		out[0] = KIND_IPV6;
-		memset(out + 9, 0, 8);
+		put_parsed(out, address);
 	}
-	memcpy(out + 17, agent, 16);
+}
+
+size_t
+visitor_bytes(const struct visitor *visitor, const unsigned char agent[SIP_HEAD], unsigned char out[VISITOR_BYTES])
+{
+	memcpy(out, agent, SIP_HEAD);
+	for (size_t i = 0; i < visitor->nwords; i++) {
+		uint64_t word = htole64(visitor->address[i]);
+
+		memcpy(out + SIP_HEAD + 8 * i, &word, sizeof(word));
+	}
+	return SIP_HEAD + 8 * visitor->nwords;
 }

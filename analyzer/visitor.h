@@ -6,12 +6,23 @@
 #ifndef FOOTFALL_ANALYZER_VISITOR_H
 #define FOOTFALL_ANALYZER_VISITOR_H
 
+#include "analyzer/sip.h"
 #include "base/span.h"
 
-/* 1 byte of kind, 16 of address, 16 of agent fingerprint. */
-#define VISITOR_BYTES 33
+/* The agent's fingerprint, then one to three words, whose number tells the kind of address. */
+#define VISITOR_WORDS 3
+#define VISITOR_BYTES (SIP_HEAD + 8 * VISITOR_WORDS)
 
-/* Fills `out` from an address as logged and an agent's 16-byte fingerprint. */
-void visitor_make(unsigned char out[VISITOR_BYTES], struct span address, const unsigned char agent[16]);
+struct visitor {
+	uint64_t address[VISITOR_WORDS];
+	size_t nwords;
+};
+
+/* The address part of a visitor, from an address as logged. */
+void visitor_make(struct visitor *out, struct span address);
+
+/* The whole message that is hashed: `agent`, a fingerprint, and the address. Gives its length. */
+size_t visitor_bytes(
+    const struct visitor *visitor, const unsigned char agent[SIP_HEAD], unsigned char out[VISITOR_BYTES]);
 
 #endif

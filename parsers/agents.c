@@ -1,6 +1,6 @@
 #include "parsers/agents.h"
 #include "base/alloc.h"
-#include "base/bytes.h"
+#include "parsers/bytes.h"
 #include <stdlib.h>
 
 #define AGENTS_WAYS 4
@@ -85,6 +85,7 @@ agents_judge(struct agents *agents, struct agents_slot *slot, struct span agent)
 {
 	slot->agent.verdict = robots_judge(agents->rules, agents->matcher, agent);
 	slot->agent.has_any = false;
+	slot->agent.memo_key = NULL;
 	agents->fingerprint(slot->agent.digest, agent);
 	return &slot->agent;
 }

@@ -21,6 +21,9 @@ struct agent {
 	unsigned char digest[16]; /* of the agent as it is */
 	unsigned char digest_any[16]; /* of the agent without version numbers; made on first use */
 	bool has_any;
+	/* What whoever counts made from the digest under a key; NULL: nothing yet. */
+	const void *memo_key;
+	uint64_t memo[4];
 };
 struct agents;
 /* `fingerprint` makes a 16-byte digest of a text; it is called once for each agent judged. */

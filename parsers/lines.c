@@ -6,6 +6,8 @@
 /* One read. Large enough that system calls cost nothing, small enough that the block is still in
  * the second-level cache when its lines are parsed. */
 #define BLOCK ((size_t)256 << 10)
+/* So much of it is looked through for marks at a time: it is then in the first-level cache. */
+#define STRETCH ((size_t)12 << 10)
 
 static void
 make_room(struct lines *lines, size_t room)
@@ -54,6 +56,7 @@ compact(struct lines *lines)
 	lines->searched -= lines->mark;
 	lines->mark = 0;
 	lines->end -= lines->start;
+	lines->known -= lines->start;
 	lines->start = 0;
 }
 
@@ -62,7 +65,7 @@ static void
 skip(struct lines *lines)
 {
 	lines->skipping = true;
-	lines->start = lines->end = lines->mark = lines->searched = lines->quotes.nmarks = 0;
+	lines->start = lines->end = lines->known = lines->mark = lines->searched = lines->quotes.nmarks = 0;
 }
 
 /* Whether all of some bytes are newlines. */
@@ -97,8 +100,29 @@ fill(struct lines *lines)
 		lines->empty += (size_t)got;
 		return true;
 	}
-	quotes_find(&lines->quotes, lines->buffer, lines->end, lines->end + (size_t)got);
 	lines->end += (size_t)got;
+	return true;
+}
+
+/* Finds the marks of another stretch. False when all are known. */
+static bool
+look_on(struct lines *lines)
+{
+	size_t stop = lines->end - lines->known > STRETCH ? lines->known + STRETCH : lines->end;
+
+	if (lines->known == lines->end)
+		return false;
+	quotes_find(&lines->quotes, lines->buffer, lines->known, stop);
+	lines->known = stop;
+	return true;
+}
+
+bool
+lines_more(struct lines *lines)
+{
+	while (lines->quotes.nmarks - lines->mark < 7)
+		if (!look_on(lines))
+			return false;
 	return true;
 }
 
@@ -164,7 +188,7 @@ lines_search(struct lines *lines, struct line *line)
 	size_t newline;
 
 	while ((newline = next_newline(lines)) == SIZE_MAX)
-		if (!fill(lines)) {
+		if (!look_on(lines) && !fill(lines)) {
 			if (lines->start == lines->end && !lines->skipping)
 				return LINE_NONE;
 			give(lines, line, lines->end, lines->quotes.nmarks);

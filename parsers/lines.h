@@ -39,7 +39,8 @@ struct lines {
 	char *buffer;
 	size_t room; /* of buffer, without padding */
 	size_t start, end; /* unread bytes of the buffer */
-	struct quotes quotes; /* of the buffer up to `end` */
+	struct quotes quotes; /* of the buffer up to `known` */
+	size_t known;
 	size_t mark; /* the first one of what is unread */
 	size_t searched; /* from `mark` up to here none is a newline */
 	uint64_t number; /* of the line given last, from 1 */
@@ -89,15 +90,18 @@ lines_next(struct lines *lines, struct line *line)
 
 void lines_release(struct lines *lines);
 
+/* Looks for marks until there are seven behind `mark`. False when what is in memory has no more. */
+bool lines_more(struct lines *lines);
+
 /* The line to come, when it lies in memory, ends behind its sixth mark and is nothing special; what the
  * marks are is not looked at, and `clean` is not set. Nothing changes until lines_pass. For whoever
  * compares the text around the marks anyhow. */
 static inline bool
-lines_peek(const struct lines *lines, struct line *line)
+lines_peek(struct lines *lines, struct line *line)
 {
 	const uint32_t *marks = lines->quotes.marks + lines->mark;
 
-	if (lines->quotes.nmarks - lines->mark < 7 || lines->skipping || lines->number == 0 ||
+	if ((lines->quotes.nmarks - lines->mark < 7 && !lines_more(lines)) || lines->skipping || lines->number == 0 ||
 	    marks[6] - lines->start > LINES_LIMIT || lines->buffer[marks[6]] != '\n')
 		return false;
 	line->text = span_make(lines->buffer + lines->start, marks[6] - lines->start);

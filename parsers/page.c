@@ -1,5 +1,5 @@
 #include "parsers/page.h"
-#include "base/bytes.h"
+#include "parsers/bytes.h"
 
 /*
  * Every line of a log comes by here, so an extension is found by one multiplication: its bytes,

@@ -76,12 +76,14 @@ time_text(char out[32], const struct record *record)
 static uint64_t
 visitor_number(struct explainer *explainer, const struct record *record)
 {
-	unsigned char agent[16], visitor[VISITOR_BYTES];
+	unsigned char agent[16], bytes[VISITOR_BYTES];
+	struct visitor visitor;
+	size_t n;
 
 	hash_fingerprint(agent, record->agent);
-	visitor_make(visitor, record->address, agent);
-	return appearance_number(
-	    &explainer->seen, hash_visitor(keys_of(explainer->keys, KEYS_FIRST_YEAR), visitor, sizeof(visitor)));
+	visitor_make(&visitor, record->address);
+	n = visitor_bytes(&visitor, agent, bytes);
+	return appearance_number(&explainer->seen, hash_visitor(keys_of(explainer->keys, KEYS_FIRST_YEAR), bytes, n));
 }
 
 /* Why a page view has its source. */

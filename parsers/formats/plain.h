@@ -10,7 +10,7 @@
 #ifndef FOOTFALL_PARSERS_PLAIN_H
 #define FOOTFALL_PARSERS_PLAIN_H
 
-#include "base/bytes.h"
+#include "parsers/bytes.h"
 #include "parsers/formats/format.h"
 #include "parsers/lines.h"
 

@@ -4,8 +4,8 @@
  * A word has the first byte lowest on every machine. Sixteen bytes at a time are SSE2, which every
  * x86-64 has, or else plain C with the same answers.
  */
-#ifndef FOOTFALL_BASE_BYTES_H
-#define FOOTFALL_BASE_BYTES_H
+#ifndef FOOTFALL_PARSERS_BYTES_H
+#define FOOTFALL_PARSERS_BYTES_H
 
 #include <endian.h>
 #include <stdbool.h>
@@ -45,6 +45,15 @@ static inline uint64_t
 bytes_not_digits(uint64_t value)
 {
 	return ((value + BYTES_ONES * 0x76) | value) & BYTES_TOPS;
+}
+
+/* The top bit of each byte of a word that is `c`. */
+static inline uint64_t
+bytes_equal(uint64_t word, char c)
+{
+	uint64_t other = word ^ BYTES_ONES * (unsigned char)c;
+
+	return ~(((other & ~BYTES_TOPS) + ~BYTES_TOPS) | other) & BYTES_TOPS;
 }
 
 #ifdef __SSE2__
