@@ -199,14 +199,15 @@ static void
 put_parts(FILE *to, const struct page *page)
 {
 	const struct page_part *last = page_comparison.has(page) ? &page_years : &page_links;
+	bool columns = page_has_rows(page);
 
-	fputs(page_has_rows(page) ? "<div class=\"cols\"><div>\n" : "<div><div>\n", to);
+	fputs(columns ? "<div class=\"cols\"><div>\n" : "", to);
 	for (size_t i = 0; i < PARTS; i++) {
 		if (parts[i]->has(page))
 			put_part(to, page, parts[i]);
-		fputs(parts[i] == last ? "</div><div>\n" : "", to);
+		fputs(columns && parts[i] == last ? "</div><div>\n" : "", to);
 	}
-	fputs("</div></div>\n", to);
+	fputs(columns ? "</div></div>\n" : "", to);
 }
 
 void
