@@ -10,11 +10,14 @@
 #include "parsers/formats/haproxy.h"
 #include "parsers/formats/decode.h"
 #include "parsers/formats/fields.h"
+#include "parsers/formats/seek.h"
 #include "parsers/lines.h"
 
 static bool
 is_url(struct span item)
 {
+	if (item.n < 7 || (span_lower(item.p[0]) != 'h' && span_lower(item.p[0]) != 'a'))
+		return false;
 	return span_istarts(item, SPAN("http://")) || span_istarts(item, SPAN("https://")) ||
 	       span_istarts(item, SPAN("android-app://"));
 }
@@ -23,10 +26,9 @@ is_url(struct span item)
 static bool
 is_agent(struct span item)
 {
-	size_t slash = span_chr(item, '/');
+	const char *end = item.p + item.n, *slash = seek_one(item.p, end, '/');
 
-	return slash != SPAN_NONE && slash > 0 && slash + 1 < item.n && item.p[slash + 1] >= '0' &&
-	       item.p[slash + 1] <= '9';
+	return slash > item.p && slash + 1 < end && slash[1] >= '0' && slash[1] <= '9';
 }
 
 /* Letters, digits, dots and hyphens, one dot and one letter at least. */
@@ -98,11 +100,15 @@ take_captures(struct format_state *state, struct fields *fields, struct span cap
 	size_t empty = 0, count = 0;
 
 	for (bool more = true; more; count++) {
+		const char *bar;
 		struct span item;
 		enum field field;
 
-		more = span_chr(captures, '|') != SPAN_NONE;
-		item = decode_hexed(state, span_cut(&captures, '|'), '#', 0);
+		bar = seek_one(captures.p, captures.p + captures.n, '|');
+		item = span_make(captures.p, (size_t)(bar - captures.p));
+		more = item.n < captures.n;
+		captures = span_from(captures, item.n + 1);
+		item = decode_hexed(state, item, '#', 0);
 		field = captured_field(item);
 		empty += item.n == 0;
 		if (field == FIELD_SKIP && !is_set(fields, FIELD_AGENT) && is_odd_agent(item))
@@ -119,15 +125,15 @@ take_captures(struct format_state *state, struct fields *fields, struct span cap
 }
 
 /* Cuts what stands before the next blank; false when none follows. */
-static bool
+static inline bool
 word(struct span *rest, struct span *out)
 {
-	size_t blank = span_chr(*rest, ' ');
+	const char *end = rest->p + rest->n, *blank = seek_one(rest->p, end, ' ');
 
-	if (blank == SPAN_NONE || blank == 0)
+	if (blank == end || blank == rest->p)
 		return false;
-	*out = span_first(*rest, blank);
-	*rest = span_from(*rest, blank + 1);
+	*out = span_make(rest->p, (size_t)(blank - rest->p));
+	*rest = span_make(blank + 1, (size_t)(end - blank - 1));
 	return true;
 }
 
@@ -135,13 +141,16 @@ word(struct span *rest, struct span *out)
 static bool
 take_braces(struct format_state *state, struct fields *fields, struct span *rest)
 {
-	while (rest->n > 0 && rest->p[0] == '{') {
-		size_t close = span_find(*rest, SPAN("} "));
+	const char *end = rest->p + rest->n, *close;
 
-		if (close == SPAN_NONE)
+	while (rest->n > 0 && rest->p[0] == '{') {
+		close = seek_one(rest->p, end, '}');
+		while (close + 1 < end && close[1] != ' ')
+			close = seek_one(close + 1, end, '}');
+		if (end - close < 2)
 			return false;
-		take_captures(state, fields, span_make(rest->p + 1, close - 1));
-		*rest = span_from(*rest, close + 2);
+		take_captures(state, fields, span_make(rest->p + 1, (size_t)(close - rest->p - 1)));
+		*rest = span_make(close + 2, (size_t)(end - close - 2));
 	}
 	return true;
 }
@@ -153,8 +162,8 @@ parse(const struct format *format, struct format_state *state, const struct line
 	static const enum field order[] = {FIELD_SKIP, FIELD_SKIP, FIELD_SKIP, FIELD_STATUS, FIELD_SIZE, FIELD_SKIP,
 	    FIELD_SKIP, FIELD_SKIP, FIELD_SKIP, FIELD_SKIP};
 	struct span rest = line->text, one;
-	struct fields fields;
-	size_t close;
+	FIELDS_UNSET struct fields fields;
+	const char *end = rest.p + rest.n, *close;
 
 	/* ":PORT [" is the mark of the format: all others are turned away by it. */
 	fields_init(&fields);
@@ -172,10 +181,13 @@ parse(const struct format *format, struct format_state *state, const struct line
 			return REJECT_NO_REQUEST;
 		fields_set(&fields, order[i], one);
 	}
-	if (!take_braces(state, &fields, &rest) || rest.n < 2 || rest.p[0] != '"' ||
-	    (close = span_chr(span_from(rest, 1), '"')) == SPAN_NONE)
+	if (!take_braces(state, &fields, &rest) || rest.n < 2 || rest.p[0] != '"')
 		return REJECT_NO_REQUEST;
-	fields_set(&fields, FIELD_REQUEST, decode_hexed(state, span_make(rest.p + 1, close), '#', 0));
+	close = seek_one(rest.p + 1, end, '"');
+	if (close == end)
+		return REJECT_NO_REQUEST;
+	one = span_make(rest.p + 1, (size_t)(close - rest.p - 1));
+	fields_set(&fields, FIELD_REQUEST, decode_hexed(state, one, '#', 0));
 	/* An aborted request has the status -1 and the size +N. */
 	if (span_eq(fields.value[FIELD_STATUS], SPAN("-1")))
 		fields.value[FIELD_STATUS] = SPAN("-");

@@ -1,6 +1,6 @@
 #include "parsers/formats/inner.h"
 #include "base/alloc.h"
-#include "parsers/formats/seek.h"
+#include "parsers/formats/json_skip.h"
 #include "parsers/quotes.h"
 #include <stdlib.h>
 
@@ -49,24 +49,32 @@ inner_line(struct inner **inner, struct span text, struct line *line)
 	line_of(line, finish(own), own->marks);
 }
 
-/* Braces and brackets that the line opens and does not close, strings apart. False when it closes
- * more than are open, or when a string does not end in it. */
+/* Braces and brackets that the line opens and does not close, strings apart; some are open before it.
+ * False when it closes more than are open, or when a string does not end in it. */
 static bool
-count_depth(const struct line *line, size_t *depth)
+count_depth(struct span line, size_t *depth)
 {
-	const char *at = line->text.p, *end = at + line->text.n;
-	bool escaped;
+	const char *end = line.p + line.n, *at;
+	bool string = false, escaped;
 
-	for (; (at = seek_nest(at, end)) < end; at++) {
-		if (*at == '"') {
-			if (!(at = seek_string_end(at + 1, end, &escaped)))
-				return false;
-		} else if (*at == '{' || *at == '[')
-			++*depth;
-		else if ((*depth)-- == 0)
+	at = json_skip(line.p, end, depth, &string);
+	/* Behind the end of the object mostly a comma; or another begins. */
+	while (at && at < end) {
+		char c = *at++;
+
+		if (c == '}' || c == ']')
 			return false;
+		if (c == '"') {
+			at = seek_string_end(at, end, &escaped);
+			if (!at)
+				return false;
+			at++;
+		} else if (c == '{' || c == '[') {
+			*depth = 1;
+			at = json_skip(at, end, depth, &string);
+		}
 	}
-	return true;
+	return !string;
 }
 
 enum inner_step
@@ -94,7 +102,7 @@ inner_collect(struct inner **inner, const struct line *line, struct line *whole)
 	}
 	/* A line that is an object itself: the one that has begun was cut off. */
 	own = *inner;
-	if (span_starts(text, SPAN("{\"")) || own->used + text.n > INNER_LIMIT || !count_depth(line, &own->depth)) {
+	if (span_starts(text, SPAN("{\"")) || own->used + text.n > INNER_LIMIT || !count_depth(text, &own->depth)) {
 		inner_reset(own);
 		return INNER_NONE;
 	}

@@ -3,6 +3,7 @@
  * A byte at the very end may be read, since there is always one (QUOTES_PADDING).
  */
 #include "parsers/formats/json_scan.h"
+#include "parsers/formats/json_skip.h"
 
 /* Objects within objects whose keys are looked at. */
 #define DEPTH 4
@@ -26,29 +27,6 @@ json_accept(const char **at, const char *end, char c)
 		return false;
 	*at = skip_blanks(*at + 1, end);
 	return true;
-}
-
-/* Moves over an array or object, however deep, without looking at what is in it; `depth` of them
- * are open already. */
-static const char *
-skip_nested(const char *at, const char *end, size_t depth)
-{
-	bool escaped;
-
-	while ((at = seek_nest(at, end)) < end) {
-		char c = *at++;
-
-		if (c == '"') {
-			at = seek_string_end(at, end, &escaped);
-			if (!at)
-				return NULL;
-			at++;
-		} else if (c == '{' || c == '[')
-			depth++;
-		else if (--depth == 0)
-			return at;
-	}
-	return NULL;
 }
 
 /* Moves over a number, true, false or null. */
@@ -117,6 +95,8 @@ take_string(struct json_values *values, const struct json_word *word, const char
 static const char *
 take_array(struct json_values *values, const struct json_word *word, const char *at, const char *end)
 {
+	size_t depth = 1;
+
 	at = skip_blanks(at + 1, end);
 	if (at < end && *at == '"') {
 		at = take_string(values, word, at, end);
@@ -125,7 +105,7 @@ take_array(struct json_values *values, const struct json_word *word, const char 
 		if (at < end && *at == ']')
 			return at + 1;
 	}
-	return skip_nested(at, end, 1);
+	return json_skip(at, end, &depth, NULL);
 }
 
 static const char *take_object(
@@ -136,6 +116,7 @@ static const char *
 take_other(struct json_memory *memory, const struct json_word *word, const char *at, const char *end, unsigned depth)
 {
 	const char *begin = at;
+	size_t nested = 0;
 
 	if (at == end)
 		return NULL;
@@ -144,7 +125,7 @@ take_other(struct json_memory *memory, const struct json_word *word, const char 
 	if (*at == '{' && word->opens != JSON_TOP && depth < DEPTH)
 		return take_object(memory, at, end, word->opens, depth + 1);
 	if (*at == '{' || *at == '[')
-		return skip_nested(at, end, 0);
+		return json_skip(at, end, &nested, NULL);
 	at = skip_word(at, end);
 	if (at && word->known && !is_null(span_make(begin, (size_t)(at - begin))))
 		keep(&memory->values, word, span_make(begin, (size_t)(at - begin)), false);

@@ -288,7 +288,7 @@ layout_parse(
     const struct layout *layout, struct format_state *state, const struct line *line, struct record *record, bool named)
 {
 	struct cursor cursor = {line, line->text.p, line->text.p + line->text.n, 0};
-	struct fields fields;
+	FIELDS_UNSET struct fields fields;
 
 	decode_begin(state, line->text.n);
 	fields_init(&fields);

@@ -30,11 +30,21 @@ seek_mask_portable(const char *at, char a, char b)
 	return mask;
 }
 
-/* A bit for each that is one of "{}[]. */
-static inline unsigned
-seek_nest_portable(const char *at)
+/* A bit for each that is... */
+struct seek_json {
+	unsigned quotes, slashes;
+	unsigned opens, closes; /* brackets and braces */
+};
+
+static inline struct seek_json
+seek_json_portable(const char *at)
 {
-	return seek_mask_portable(at, '{', '}') | seek_mask_portable(at, '[', ']') | seek_mask_portable(at, '"', '"');
+	return (struct seek_json){
+	    .quotes = seek_mask_portable(at, '"', '"'),
+	    .slashes = seek_mask_portable(at, '\\', '\\'),
+	    .opens = seek_mask_portable(at, '{', '['),
+	    .closes = seek_mask_portable(at, '}', ']'),
+	};
 }
 
 /* A bit for each that differs from the byte of `text` in its place. */
@@ -65,15 +75,24 @@ seek_mask(const char *at, char a, char b)
 	    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b))));
 }
 
-/* Brackets differ from braces by one bit. */
 static inline unsigned
-seek_nest_mask(const char *at)
+seek_equal(__m128i v, char c)
 {
-	const __m128i v = seek_load(at), folded = _mm_or_si128(v, _mm_set1_epi8(0x20));
-	const __m128i either =
-	    _mm_or_si128(_mm_cmpeq_epi8(folded, _mm_set1_epi8('{')), _mm_cmpeq_epi8(folded, _mm_set1_epi8('}')));
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
+}
 
-	return (unsigned)_mm_movemask_epi8(_mm_or_si128(either, _mm_cmpeq_epi8(v, _mm_set1_epi8('"'))));
+/* Brackets differ from braces by one bit. */
+static inline struct seek_json
+seek_json(const char *at)
+{
+	const __m128i v = seek_load(at), folded = _mm_or_si128(v, _mm_set1_epi8('[' ^ '{'));
+
+	return (struct seek_json){
+	    .quotes = seek_equal(v, '"'),
+	    .slashes = seek_equal(v, '\\'),
+	    .opens = seek_equal(folded, '{'),
+	    .closes = seek_equal(folded, '}'),
+	};
 }
 
 static inline unsigned
@@ -84,7 +103,7 @@ seek_differ(const char *at, const char *text)
 
 #else
 #define seek_mask seek_mask_portable
-#define seek_nest_mask seek_nest_portable
+#define seek_json seek_json_portable
 #define seek_differ seek_differ_portable
 #endif
 
@@ -109,21 +128,6 @@ seek_one(const char *at, const char *end, char c)
 	return seek_two(at, end, c, c);
 }
 
-/* The first quote, bracket or brace. */
-static inline const char *
-seek_nest(const char *at, const char *end)
-{
-	for (; at < end; at += 16) {
-		unsigned mask = seek_nest_mask(at);
-
-		if (mask) {
-			at += __builtin_ctz(mask);
-			break;
-		}
-	}
-	return at < end ? at : end;
-}
-
 /* The quote that closes the string whose first byte is at `at`; NULL when none does before `end`. */
 static inline const char *
 seek_string_end(const char *at, const char *end, bool *escaped)
@@ -136,6 +140,18 @@ seek_string_end(const char *at, const char *end, bool *escaped)
 		at += 2;
 	}
 	return NULL;
+}
+
+/* A bit for each of sixteen bytes that is within a string: from an opening quote up to the byte
+ * before the closing one. `inside`, all bits or none: a string goes on from before. */
+static inline unsigned
+seek_strings(unsigned quotes, unsigned inside)
+{
+	quotes ^= quotes << 1;
+	quotes ^= quotes << 2;
+	quotes ^= quotes << 4;
+	quotes ^= quotes << 8;
+	return (quotes ^ inside) & 0xffff;
 }
 
 /* Whether the `n` bytes at both are the same. Both are readable up to the next multiple of sixteen. */

@@ -8,6 +8,7 @@
 #include "parsers/formats/w3c.h"
 #include "parsers/formats/decode.h"
 #include "parsers/formats/fields.h"
+#include "parsers/formats/seek.h"
 #include "parsers/lines.h"
 
 static const struct column {
@@ -97,14 +98,16 @@ w3c_directive(struct format_columns *columns, struct span text)
 struct span
 w3c_cloudfront(struct format_state *state, struct span value, bool whole)
 {
+	const char *end = value.p + value.n;
 	struct span once = value;
 	size_t twice;
 
-	if (!memchr(value.p, '%', value.n))
+	if (seek_one(value.p, end, '%') == end)
 		return value;
 	if (whole) {
 		once = decode_hexed(state, value, '%', 0);
-		if (!memchr(once.p, '%', once.n))
+		end = once.p + once.n;
+		if (seek_one(once.p, end, '%') == end)
 			return once;
 	}
 	twice = span_find(value, SPAN("%25"));
@@ -130,30 +133,33 @@ decoded(struct format_state *state, enum field field, struct span value, bool ta
 	return field == FIELD_AGENT ? decode_hexed(state, value, '%', '+') : value;
 }
 
-/* Cuts the next column off *rest. Quotes hold blanks only where they open the column and close it. */
-static struct span
+/* The end of the column that begins at `at`, where blanks part columns. Quotes hold blanks only where
+ * they open the column and close it. */
+static const char *
+column_end(const char *at, const char *end)
+{
+	const char *quote = at;
+
+	if (*at != '"')
+		return seek_one(at, end, ' ');
+	do
+		quote = memchr(quote + 1, '"', (size_t)(end - quote - 1));
+	while (quote && quote + 1 < end && quote[1] == '"' && ++quote);
+	return seek_one(quote ? quote : at, end, ' ');
+}
+
+/* Cuts the next column off *rest. */
+static inline struct span
 next_column(struct span *rest, bool tabs)
 {
-	const char *end = rest->p + rest->n, *at = rest->p;
-	struct span out;
+	const char *end = rest->p + rest->n;
+	const char *at = tabs ? seek_one(rest->p, end, '\t') : column_end(rest->p, end);
+	struct span out = span_make(rest->p, (size_t)(at - rest->p));
 
-	if (tabs) {
-		at = memchr(at, '\t', rest->n);
-	} else if (*at == '"') {
-		do
-			at = memchr(at + 1, '"', (size_t)(end - at - 1));
-		while (at && at + 1 < end && at[1] == '"' && ++at);
-		at = at ? memchr(at, ' ', (size_t)(end - at)) : memchr(rest->p, ' ', rest->n);
-	} else
-		at = memchr(at, ' ', rest->n);
-	if (!at)
-		at = end;
-	out = span_make(rest->p, (size_t)(at - rest->p));
-	while (at < end && *at == (tabs ? '\t' : ' ')) {
+	if (tabs && at < end)
 		at++;
-		if (tabs)
-			break;
-	}
+	while (!tabs && at < end && *at == ' ')
+		at++;
 	*rest = span_make(at, (size_t)(end - at));
 	return out;
 }
@@ -212,7 +218,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 	const struct format_columns *columns = &state->columns;
 	struct format_columns guessed = {0};
 	uint32_t carried = 0;
-	struct fields fields;
+	FIELDS_UNSET struct fields fields;
 	enum reject reject;
 
 	(void)format;
