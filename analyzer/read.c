@@ -27,6 +27,10 @@ struct named_line {
 	enum reject reject;
 };
 
+/* So many plain lines are cut before the first of them is judged: what is remembered of their agents
+ * comes from far meanwhile. */
+#define BATCH 16
+
 /* What one input gave. */
 struct input {
 	const char *name;
@@ -63,8 +67,9 @@ struct worker {
 	struct zone_cache zone_cache;
 	struct format_state formats;
 	struct plain_minute minute;
-	struct record record; /* the present one */
-	struct judgement judgement; /* of it */
+	struct record records[BATCH]; /* a line that is not plain has the first */
+	struct agents_hint hints[BATCH];
+	struct judgement judgement; /* of the present record */
 	pthread_t thread;
 };
 
@@ -83,16 +88,15 @@ reject_line(struct input *input, uint64_t number, enum reject reject)
 }
 
 static void
-take_record(struct worker *worker, struct input *input)
+take_record(struct worker *worker, struct input *input, const struct record *record, struct agents_hint hint)
 {
 	struct read_counts *counts = &input->counts;
-	const struct record *record = &worker->record;
 	struct judgement *judgement = &worker->judgement;
 
 	counts->records++;
 	hops_look(&input->hops, counts->records, record);
 	input->without_referer += !record->has_referer;
-	judge_record(worker->judge, record, judgement);
+	judge_hinted(worker->judge, record, hint, judgement);
 	tally_add(&worker->tally, &worker->rules, worker->judge, record, judgement);
 	switch (judgement->verdict) {
 	case VERDICT_EXCLUDED:
@@ -124,7 +128,7 @@ static void
 take_line(struct worker *worker, struct input *input, const struct line *line, uint64_t number, enum line_kind kind)
 {
 	const struct format *format = NULL, *before = worker->formats.last;
-	struct record *record = &worker->record;
+	struct record *record = &worker->records[0];
 	enum reject reject;
 
 	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&worker->formats, line, record, &format);
@@ -136,24 +140,32 @@ take_line(struct worker *worker, struct input *input, const struct line *line, u
 	}
 	input->counts.lines++;
 	if (reject == REJECT_NONE)
-		take_record(worker, input);
+		take_record(worker, input, record, judge_hint(worker->judge, record));
 	else
 		reject_line(input, number, reject);
 }
 
-/* Takes the line to come when it is a plain one, as nearly all are. False: nothing was done. */
-static inline bool
+/* Takes the lines to come as long as they are plain ones, as nearly all are, up to a batch. False when
+ * there is none, and nothing was done. */
+static bool
 take_plain(struct worker *worker, struct input *input, struct lines *lines)
 {
 	struct line line;
+	size_t n = 0;
 
-	if (worker->formats.only || !lines_peek(lines, &line) || !plain_scan(&worker->minute, &line, &worker->record))
+	if (worker->formats.only)
 		return false;
-	lines_pass(lines);
-	worker->formats.last = &format_combined;
-	input->counts.lines++;
-	take_record(worker, input);
-	return true;
+	while (n < BATCH && lines_peek(lines, &line) && plain_scan(&worker->minute, &line, &worker->records[n])) {
+		worker->hints[n] = judge_hint(worker->judge, &worker->records[n]);
+		lines_pass(lines);
+		n++;
+	}
+	for (size_t i = 0; i < n; i++)
+		take_record(worker, input, &worker->records[i], worker->hints[i]);
+	input->counts.lines += n;
+	if (n > 0)
+		worker->formats.last = &format_combined;
+	return n > 0;
 }
 
 /* From so many NULs or empty lines on, a hole in a log is worth a remark. */

@@ -167,8 +167,14 @@ judge_view(struct judge *judge, const struct record *record, struct judgement *o
 	    judge, record, out, logged ? &out->site : settings->sites, logged ? 1 : settings->nsites, &out->origin);
 }
 
+struct agents_hint
+judge_hint(struct judge *judge, const struct record *record)
+{
+	return agents_hint(judge->agents, record->agent);
+}
+
 void
-judge_record(struct judge *judge, const struct record *record, struct judgement *out)
+judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out)
 {
 	const struct judge_settings *settings = judge->settings;
 	out->site = SPAN("");
@@ -181,8 +187,6 @@ judge_record(struct judge *judge, const struct record *record, struct judgement 
 		out->verdict = VERDICT_EXCLUDED;
 		return;
 	}
-	/* The agent comes from far while the target is looked at. */
-	struct agents_hint hint = agents_hint(judge->agents, record->agent);
 	out->page = page_kind(record);
 	out->agent = record->has_agent ? agents_find_hinted(judge->agents, record->agent, hint) : &judge->unlogged;
 	if (out->page == PAGE_VIEW)
@@ -191,6 +195,12 @@ judge_record(struct judge *judge, const struct record *record, struct judgement 
 		out->verdict = VERDICT_ROBOT;
 	else
 		out->verdict = out->page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
+}
+
+void
+judge_record(struct judge *judge, const struct record *record, struct judgement *out)
+{
+	judge_hinted(judge, record, judge_hint(judge, record), out);
 }
 
 const unsigned char *

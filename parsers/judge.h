@@ -53,6 +53,10 @@ struct judgement {
 
 /* Judges a record. */
 void judge_record(struct judge *judge, const struct record *record, struct judgement *out);
+/* The same in two steps: judge_hint begins to fetch what is known of the agent, so that other work can be
+ * done meanwhile, and what it gives goes to judge_hinted with the same record. */
+struct agents_hint judge_hint(struct judge *judge, const struct record *record);
+void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
 
 /* digest_any of the agent of the judgement just given. */
 const unsigned char *judge_agent_any(struct judge *judge, const struct record *record, struct judgement *of);
