@@ -66,7 +66,7 @@ html_bar(FILE *to, const struct series_row *row, uint64_t most)
 		    "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>"
 		    "<td width=\"%u\" height=\"12\" bgcolor=\"%s\" style=\"width:%upx;height:12px;font-size:1px;"
 		    "line-height:1px;background:%s;\">&nbsp;</td></tr></table>",
-		    width, row->complete ? "#1d6fa5" : "#9fb3c8", width, row->complete ? "#1d6fa5" : "#9fb3c8");
+		    width, row->complete ? "#0b6676" : "#a9aeb0", width, row->complete ? "#0b6676" : "#a9aeb0");
 	if (!row->complete)
 		fputs("incomplete", to);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # make install and uninstall, and what is installed.
+# shellcheck disable=SC2030,SC2031 # each test is a shell of its own
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
@@ -24,6 +25,7 @@ modes() {
 	for file in share/man/man1/footfall.1 share/bash-completion/completions/footfall \
 		share/zsh/site-functions/_footfall share/fish/vendor_completions.d/footfall.fish \
 		lib/systemd/system/footfall.service lib/systemd/system/footfall.timer \
+		lib/systemd/system/footfall-digest.service lib/systemd/system/footfall-digest.timer \
 		share/doc/footfall/README.md share/doc/footfall/counting.md share/doc/footfall/nightly.md \
 		share/doc/footfall/footfall.cron; do
 		grep -qx "644 usr/$file" "$BATS_TEST_TMPDIR/modes"
@@ -31,6 +33,7 @@ modes() {
 	[ "$(grep -cv '^644 ' "$BATS_TEST_TMPDIR/modes")" -eq 1 ]
 	"$root/usr/bin/footfall" --version
 	grep -q 'exec /usr/bin/footfall ingest' "$root/usr/lib/systemd/system/footfall.service"
+	grep -q '^ExecStart=/usr/bin/footfall digest' "$root/usr/lib/systemd/system/footfall-digest.service"
 	! grep -rq /usr/local "$root/usr/lib/systemd" || return 1
 	install_to uninstall DESTDIR="$root" PREFIX=/usr
 	[ -z "$(find "$root" -not -type d -o -name '*footfall*')" ]
@@ -50,13 +53,45 @@ modes() {
 @test "install: systemd knows every line of the units, and exposes next to nothing" {
 	command -v systemd-analyze >/dev/null || skip "no systemd-analyze here"
 	install_to install PREFIX="$root"
-	cp "$root"/lib/systemd/system/footfall.* "$BATS_TEST_TMPDIR"
-	# Without a running systemd it may not know the units that ours stand among; of ours it must know all.
-	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/footfall.service" "$BATS_TEST_TMPDIR/footfall.timer"
-	[[ $output != *footfall.service:* && $output != *footfall.timer:* && $output != *"not executable"* ]]
-	# 10 of 100: an exposure of 1.0.
-	systemd-analyze security --offline=true --no-pager --threshold=10 "$BATS_TEST_TMPDIR/footfall.service" \
-		>"$BATS_TEST_TMPDIR/exposure"
+	cp "$root"/lib/systemd/system/footfall* "$BATS_TEST_TMPDIR"
+	for unit in footfall footfall-digest; do
+		# Without a running systemd it may not know the units that ours stand among; of ours it must know all.
+		run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/$unit.service" "$BATS_TEST_TMPDIR/$unit.timer"
+		[[ $output != *$unit.service:* && $output != *$unit.timer:* && $output != *"not executable"* ]]
+		# 10 of 100: an exposure of 1.0.
+		systemd-analyze security --offline=true --no-pager --threshold=10 "$BATS_TEST_TMPDIR/$unit.service" \
+			>"$BATS_TEST_TMPDIR/exposure"
+	done
+	systemd-analyze calendar 'Mon *-*-* 07:00' >"$BATS_TEST_TMPDIR/calendar"
+	grep -qx 'OnCalendar=Mon \*-\*-\* 07:00' "$BATS_TEST_TMPDIR/footfall-digest.timer"
+}
+
+@test "install: the Monday mail goes to sendmail, and without a week none does" {
+	mkdir -p "$BATS_TEST_TMPDIR/run"
+	export RUNTIME_DIRECTORY=$BATS_TEST_TMPDIR/run FOOTFALL_DB=$BATS_TEST_TMPDIR/blog.db MAIL_TO=me@example.org
+	printf '#!/bin/sh\ncat >"%s"\n' "$BATS_TEST_TMPDIR/sent" >"$BATS_TEST_TMPDIR/sendmail"
+	chmod +x "$BATS_TEST_TMPDIR/sendmail"
+	# What systemd would run: its variables and doubled dollars are the shell's.
+	make_mail=$(sed -n 's/^ExecStart=[^ ]*footfall //p' dist/footfall-digest.service)
+	send=$(sed -n "s/^ExecStartPost=+.bin.sh -c '\(.*\)'$/\1/p" dist/footfall-digest.service | sed 's/\$\$/$/g' |
+		sed "s|/usr/sbin/sendmail|$BATS_TEST_TMPDIR/sendmail|")
+	[ -n "$make_mail" ] && [ -n "$send" ]
+	printf '203.0.113.1 - - [06/May/2013:08:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"\n' >"$BATS_TEST_TMPDIR/log"
+	"$footfall" ingest -q --db "$FOOTFALL_DB" "$BATS_TEST_TMPDIR/log"
+	eval "\"$footfall\" $make_mail" 2>/dev/null
+	sh -c "$send"
+	[ ! -e "$BATS_TEST_TMPDIR/sent" ]
+	"$footfall" ingest -q --db "$FOOTFALL_DB" sample-logs/story/access*
+	eval "\"$footfall\" $make_mail"
+	sh -c "$send"
+	grep -qx 'To: me@example.org' "$BATS_TEST_TMPDIR/sent"
+	# cron's line does the same.
+	line=$(sed -n 's/^0 7 \* \* 1 footfall //p' dist/footfall.cron | sed 's/\\%/%/g' |
+		sed "s|/usr/sbin/sendmail|$BATS_TEST_TMPDIR/sendmail|; s|(footfall |(\"$footfall\" |")
+	rm "$BATS_TEST_TMPDIR/sent"
+	sh -c "$line"
+	grep -qx 'To: root' "$BATS_TEST_TMPDIR/sent"
+	grep -q '^Subject: 57 visitors' "$BATS_TEST_TMPDIR/sent"
 }
 
 @test "install: the service takes the logs that are there, and says when there are none" {
