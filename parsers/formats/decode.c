@@ -40,8 +40,8 @@ copy(char *put, const char *from, const char *end)
 		memcpy(put, from, n);
 		return put + n;
 	}
-	for (size_t i = 0; i < n; i += SEEK_READS)
-		memmove(put + i, from + i, SEEK_READS);
+	for (size_t i = 0; i < n; i += 16)
+		memmove(put + i, from + i, 16);
 	return put + n;
 }
 

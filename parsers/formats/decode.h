@@ -14,7 +14,7 @@
 struct format_state;
 
 /* Bytes that the scratch memory has beyond what is decoded. */
-#define DECODE_SPARE 32
+#define DECODE_SPARE 64
 
 enum decode {
 	DECODE_NONE,

@@ -1,5 +1,5 @@
 /*
- * Sixteen bytes at a time become bits, and the bits of quotes become those of strings (G. Langdale and
+ * Thirty-two bytes at a time become bits, and the bits of quotes become those of strings (G. Langdale and
  * D. Lemire, "Parsing Gigabytes of JSON per Second"), so that nothing is decided byte by byte. Where
  * there is a backslash, which is rare, bytes are looked at one by one.
  */
@@ -13,9 +13,9 @@ struct skip {
 
 /* The bits of brackets in order. Gives the bit of the last closing one, or `n`. */
 static unsigned
-count(struct skip *skip, unsigned opens, unsigned closes, unsigned n)
+count(struct skip *skip, uint32_t opens, uint32_t closes, unsigned n)
 {
-	for (unsigned left = opens | closes; left; left &= left - 1) {
+	for (uint32_t left = opens | closes; left; left &= left - 1) {
 		if (opens & left & -left)
 			skip->depth++;
 		else if (--skip->depth == 0)
@@ -45,18 +45,19 @@ count_bytes(struct skip *skip, const char *at, unsigned n)
 	return n;
 }
 
-/* The next `n` bytes, 16 at most. */
+/* The next `n` bytes, SEEK_READS at most. */
 static inline unsigned
 step(struct skip *skip, const char *at, unsigned n)
 {
-	unsigned valid = (1u << n) - 1, strings, last;
+	uint32_t valid = seek_first(n), strings;
+	unsigned last;
 	struct seek_json bits = seek_json(at);
 
 	if ((bits.slashes & valid) || skip->escape)
 		return count_bytes(skip, at, n);
-	strings = seek_strings(bits.quotes & valid, skip->string ? 0xffff : 0);
+	strings = seek_strings(bits.quotes & valid, skip->string);
 	last = count(skip, bits.opens & valid & ~strings, bits.closes & valid & ~strings, n);
-	skip->string = strings >> 15;
+	skip->string = strings >> 31;
 	return last;
 }
 

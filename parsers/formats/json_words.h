@@ -13,7 +13,7 @@
 #include "parsers/formats/json.h"
 #include "parsers/formats/seek.h"
 
-#define JSON_WORD_TEXT 48 /* bytes, whole vectors */
+#define JSON_WORD_TEXT 48 /* bytes, SEEK_READS at least */
 #define JSON_WORDS 120
 #define JSON_WORD_SLOTS 256
 

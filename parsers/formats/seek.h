@@ -1,9 +1,10 @@
 /*
- * seek: the bytes that end something, sixteen at a time; the formats' other vector code.
+ * seek: the bytes that end something, thirty-two at a time.
  *
- * All read up to SEEK_READS bytes behind what they are given, which every line has behind it
- * (QUOTES_PADDING); what stands there never shows. With SSE2, which every x86-64 has, else in plain
- * C; both give the same.
+ * Most keys and values are shorter, so one step finds the end of each, and there is no loop whose length
+ * a processor would have to guess. All read up to SEEK_READS bytes behind what they are given, which
+ * every line has behind it (QUOTES_PADDING); what stands there never shows. With SSE2, which every
+ * x86-64 has, else in plain C; both give the same.
  */
 #ifndef FOOTFALL_PARSERS_SEEK_H
 #define FOOTFALL_PARSERS_SEEK_H
@@ -17,23 +18,23 @@
 #include <emmintrin.h>
 #endif
 
-#define SEEK_READS 16
+#define SEEK_READS 32
 
-/* A bit for each of sixteen bytes that is `a` or `b`, the first one lowest. */
-static inline unsigned
+/* A bit for each of the bytes that is `a` or `b`, the first one lowest. */
+static inline uint32_t
 seek_mask_portable(const char *at, char a, char b)
 {
-	unsigned mask = 0;
+	uint32_t mask = 0;
 
-	for (unsigned i = 0; i < 16; i++)
-		mask |= (unsigned)(at[i] == a || at[i] == b) << i;
+	for (unsigned i = 0; i < SEEK_READS; i++)
+		mask |= (uint32_t)(at[i] == a || at[i] == b) << i;
 	return mask;
 }
 
 /* A bit for each that is... */
 struct seek_json {
-	unsigned quotes, slashes;
-	unsigned opens, closes; /* brackets and braces */
+	uint32_t quotes, slashes;
+	uint32_t opens, closes; /* brackets and braces */
 };
 
 static inline struct seek_json
@@ -48,13 +49,13 @@ seek_json_portable(const char *at)
 }
 
 /* A bit for each that differs from the byte of `text` in its place. */
-static inline unsigned
+static inline uint32_t
 seek_differ_portable(const char *at, const char *text)
 {
-	unsigned mask = 0;
+	uint32_t mask = 0;
 
-	for (unsigned i = 0; i < 16; i++)
-		mask |= (unsigned)(at[i] != text[i]) << i;
+	for (unsigned i = 0; i < SEEK_READS; i++)
+		mask |= (uint32_t)(at[i] != text[i]) << i;
 	return mask;
 }
 
@@ -66,39 +67,51 @@ seek_load(const char *at)
 	return _mm_loadu_si128((const __m128i *)(const void *)at);
 }
 
-static inline unsigned
-seek_mask(const char *at, char a, char b)
+/* The bits of two halves, each byte of which is all ones or none. */
+static inline uint32_t
+seek_bits(__m128i low, __m128i high)
 {
-	const __m128i v = seek_load(at);
-
-	return (unsigned)_mm_movemask_epi8(
-	    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b))));
+	return (uint32_t)_mm_movemask_epi8(low) | (uint32_t)_mm_movemask_epi8(high) << 16;
 }
 
-static inline unsigned
-seek_equal(__m128i v, char c)
+static inline __m128i
+seek_either(__m128i v, char a, char b)
 {
-	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
+	return _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(a)), _mm_cmpeq_epi8(v, _mm_set1_epi8(b)));
+}
+
+static inline uint32_t
+seek_mask(const char *at, char a, char b)
+{
+	return seek_bits(seek_either(seek_load(at), a, b), seek_either(seek_load(at + 16), a, b));
+}
+
+static inline uint32_t
+seek_equal(__m128i low, __m128i high, char c)
+{
+	return seek_bits(_mm_cmpeq_epi8(low, _mm_set1_epi8(c)), _mm_cmpeq_epi8(high, _mm_set1_epi8(c)));
 }
 
 /* Brackets differ from braces by one bit. */
 static inline struct seek_json
 seek_json(const char *at)
 {
-	const __m128i v = seek_load(at), folded = _mm_or_si128(v, _mm_set1_epi8('[' ^ '{'));
+	const __m128i low = seek_load(at), high = seek_load(at + 16), bit = _mm_set1_epi8('[' ^ '{');
+	const __m128i brace = _mm_or_si128(low, bit), braces = _mm_or_si128(high, bit);
 
 	return (struct seek_json){
-	    .quotes = seek_equal(v, '"'),
-	    .slashes = seek_equal(v, '\\'),
-	    .opens = seek_equal(folded, '{'),
-	    .closes = seek_equal(folded, '}'),
+	    .quotes = seek_equal(low, high, '"'),
+	    .slashes = seek_equal(low, high, '\\'),
+	    .opens = seek_equal(brace, braces, '{'),
+	    .closes = seek_equal(brace, braces, '}'),
 	};
 }
 
-static inline unsigned
+static inline uint32_t
 seek_differ(const char *at, const char *text)
 {
-	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(seek_load(at), seek_load(text))) ^ 0xffff;
+	return ~seek_bits(
+	    _mm_cmpeq_epi8(seek_load(at), seek_load(text)), _mm_cmpeq_epi8(seek_load(at + 16), seek_load(text + 16)));
 }
 
 #else
@@ -111,8 +124,8 @@ seek_differ(const char *at, const char *text)
 static inline const char *
 seek_two(const char *at, const char *end, char a, char b)
 {
-	for (; at < end; at += 16) {
-		unsigned mask = seek_mask(at, a, b);
+	for (; at < end; at += SEEK_READS) {
+		uint32_t mask = seek_mask(at, a, b);
 
 		if (mask) {
 			at += __builtin_ctz(mask);
@@ -142,26 +155,34 @@ seek_string_end(const char *at, const char *end, bool *escaped)
 	return NULL;
 }
 
-/* A bit for each of sixteen bytes that is within a string: from an opening quote up to the byte
- * before the closing one. `inside`, all bits or none: a string goes on from before. */
-static inline unsigned
-seek_strings(unsigned quotes, unsigned inside)
+/* A bit for each byte that is within a string: from an opening quote up to the byte before the closing
+ * one. `inside`: a string goes on from before. */
+static inline uint32_t
+seek_strings(uint32_t quotes, bool inside)
 {
 	quotes ^= quotes << 1;
 	quotes ^= quotes << 2;
 	quotes ^= quotes << 4;
 	quotes ^= quotes << 8;
-	return (quotes ^ inside) & 0xffff;
+	quotes ^= quotes << 16;
+	return inside ? ~quotes : quotes;
 }
 
-/* Whether the `n` bytes at both are the same. Both are readable up to the next multiple of sixteen. */
+/* The first `n` bits, 0 to 32. */
+static inline uint32_t
+seek_first(size_t n)
+{
+	return (uint32_t)((UINT64_C(1) << n) - 1);
+}
+
+/* Whether the `n` bytes at both are the same, of which there are 64 at most. SEEK_READS bytes are readable
+ * at both, and of a longer text all of it. */
 static inline bool
 seek_same(const char *at, const char *text, size_t n)
 {
-	for (; n > 16; n -= 16, at += 16, text += 16)
-		if (seek_differ(at, text))
-			return false;
-	return (seek_differ(at, text) & ((1u << n) - 1)) == 0;
+	if (n <= SEEK_READS)
+		return (seek_differ(at, text) & seek_first(n)) == 0;
+	return (seek_differ(at, text) | seek_differ(at + n - SEEK_READS, text + n - SEEK_READS)) == 0;
 }
 
 #endif
