@@ -133,6 +133,7 @@ check-long: $(program) $(shims)
 
 story := sample-logs/story/access*
 demo_compare := --followers sample-logs/followers.csv --event 2012-11-05 --claim 50/week --claim 2400/year
+demo_page := $(demo_compare) --archive sample-logs/tweets.js
 demo: $(program)
 	@for command in weekly yearly; do \
 		printf '\n$$ %s %s %s\n\n' './$(program)' "$$command" '$(story)'; \
@@ -140,14 +141,14 @@ demo: $(program)
 	done
 	@printf '\n$$ %s compare %s \\\n      %s\n\n' './$(program)' "$(demo_compare)" '$(story)'
 	@./$(program) compare $(demo_compare) $(story)
-	@./$(program) report -q -o demo.html $(demo_compare) $(story)
+	@./$(program) report -q -o demo.html $(demo_page) $(story)
 	@printf '\nAll of it as one page with charts: %s/demo.html\n' "$$PWD"
 
 # The pages that the tests look at, in the widths and colours that people use, and as printed.
 shots: $(deps_first) $(program)
 	@mkdir -p $(B)/shots
 	@python3 tests/browser/pages.py ./$(program) $(B)/shots >/dev/null
-	@./$(program) report -q -o $(B)/shots/story.html $(demo_compare) $(story)
+	@./$(program) report -q -o $(B)/shots/story.html $(demo_page) $(story)
 	@python3 tests/browser/shots.py $(B)/shots $(B)/shots/*.html
 
 lint: $(deps_first)
