@@ -21,12 +21,15 @@ append(struct inner *inner, struct span text)
 	inner->used += text.n;
 }
 
-/* The collected text. */
-static struct span
-finish(struct inner *inner)
+/* The collected text as a line. */
+static void
+finish(struct inner *inner, struct line *line)
 {
 	memset(inner->text + inner->used, 0, QUOTES_PADDING);
-	return span_make(inner->text, inner->used);
+	if (inner->marks_room < inner->used + QUOTES_SPARE)
+		inner->marks =
+		    alloc_grow(inner->marks, &inner->marks_room, inner->used + QUOTES_SPARE, sizeof(*inner->marks));
+	line_of(line, span_make(inner->text, inner->used), inner->marks);
 }
 
 static struct inner *
@@ -44,9 +47,7 @@ inner_line(struct inner **inner, struct span text, struct line *line)
 
 	inner_reset(own);
 	append(own, text);
-	if (own->marks_room < own->used + QUOTES_SPARE)
-		own->marks = alloc_grow(own->marks, &own->marks_room, own->used + QUOTES_SPARE, sizeof(*own->marks));
-	line_of(line, finish(own), own->marks);
+	finish(own, line);
 }
 
 /* Braces and brackets that the line opens and does not close, strings apart; some are open before it.
@@ -112,7 +113,7 @@ inner_collect(struct inner **inner, const struct line *line, struct line *whole)
 	if (own->depth > 0)
 		return INNER_MORE;
 	own->begun = false;
-	*whole = (struct line){.text = finish(own), .base = own->text};
+	finish(own, whole);
 	return INNER_WHOLE;
 }
 

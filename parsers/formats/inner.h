@@ -22,7 +22,7 @@ struct inner {
 enum inner_step {
 	INNER_NONE, /* the line is no part of an object over several lines */
 	INNER_MORE, /* it is, and says nothing by itself */
-	INNER_WHOLE, /* it ends one: *whole is the object, without its marks */
+	INNER_WHOLE, /* it ends one: *whole is the object */
 };
 
 /* Makes a line of a copy of the text. *inner is allocated when NULL. */

@@ -185,7 +185,7 @@ json_parse(const struct json_table *table, struct format_state *state, const str
 	if (!state->json)
 		state->json = alloc_zero(1, sizeof(*state->json));
 	values = &state->json->values;
-	at = json_scan(state->json, table, span_make(at, (size_t)(end - at)));
+	at = json_scan(state->json, table, line, at);
 	if (!at)
 		return REJECT_BAD_JSON;
 	/* Objects of an array, one a line. */

@@ -1,8 +1,8 @@
 /*
  * json: the rows of formats[] for logs with one JSON object a line.
  *
- * A fast scanner: no tree is built, and a value is looked at only when its key is known. Keys and
- * what they mean are one table (json_keys.c). The marks of the line are not asked for.
+ * A fast scanner over the marks of the line: no tree is built, and a value is looked at only when
+ * its key is known. Keys and what they mean are one table (json_keys.c).
  */
 #ifndef FOOTFALL_PARSERS_JSON_H
 #define FOOTFALL_PARSERS_JSON_H

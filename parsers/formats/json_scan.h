@@ -6,6 +6,8 @@
 
 #include "parsers/formats/json_words.h"
 
+struct line;
+
 #define JSON_FAMILY_BITS 16
 
 /* Spans borrow from the line and are as they stand there, with their escapes. */
@@ -31,9 +33,10 @@ json_value(struct json_values *values, unsigned field)
 	return field < FIELD_SPANS ? &values->fields.value[field] : &values->others[field - FIELD_SPANS];
 }
 
-/* Scans the object that `text` begins with. Gives the place behind it, NULL when it breaks off or is
- * not well formed. */
-const char *json_scan(struct json_memory *memory, const struct json_table *table, struct span text);
+/* Scans the object that begins at `at` in the line. Gives the place behind it, NULL when it breaks off
+ * or is not well formed. */
+const char *json_scan(
+    struct json_memory *memory, const struct json_table *table, const struct line *line, const char *at);
 
 /* Moves over blanks, `c` and blanks; false when no `c` stands there. */
 bool json_accept(const char **at, const char *end, char c);

@@ -55,6 +55,8 @@ remember(struct json_words *words, uint8_t *slot, struct span text, struct span 
 
 	*word = (struct json_word){.length = (uint8_t)text.n};
 	memcpy(word->text, text.p, text.n);
+	for (size_t i = 0; i < text.n; i++)
+		word->marks = (uint8_t)(word->marks + (text.p[i] == '"' || text.p[i] == '\\'));
 	describe(word, words->table, name, place);
 	*slot = (uint8_t)words->count++;
 }

@@ -24,6 +24,7 @@ struct json_word {
 	uint8_t next, other; /* words that came behind it: the last time, and before that */
 	uint8_t field, rank, opens; /* as of its json_key */
 	bool known; /* it has one */
+	uint8_t marks; /* quotes and backslashes in text */
 	uint64_t family; /* of a known one, one key of its family: see json_values */
 };
 
