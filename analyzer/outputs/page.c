@@ -12,9 +12,9 @@ static const struct page_part *const parts[] = {
     &page_weeks,
     &page_comparison,
     &page_years,
-    &page_links,
     &page_evidence,
     &page_share,
+    &page_links,
     &page_sources,
     &page_notes,
 };
@@ -193,12 +193,11 @@ put_part(FILE *to, const struct page *page, const struct page_part *part)
 	fputs("</section>\n", to);
 }
 
-/* On a very wide screen the parts stand in two columns: the first ends behind the comparison's and the
- * years', without a comparison behind the links. */
+/* On a very wide screen the parts stand in two columns, about equally long with a comparison or without. */
 static void
 put_parts(FILE *to, const struct page *page)
 {
-	const struct page_part *last = page_comparison.has(page) ? &page_years : &page_links;
+	const struct page_part *last = page_comparison.has(page) ? &page_evidence : &page_share;
 	bool columns = page_has_rows(page);
 
 	fputs(columns ? "<div class=\"cols\"><div>\n" : "", to);

@@ -78,7 +78,7 @@ const char *const page_style[] = {
     "caption{text-align:left;color:var(--mute);padding:.45rem .7rem;font-size:.86rem}\n",
     "th,td{padding:.3rem .7rem;text-align:right;white-space:nowrap;font-weight:400}\n",
     "th:first-child{text-align:left}\n",
-    "@media(max-width:44rem){th,td{padding:.3rem .42rem}.cmp table{font-size:.82rem}.cmp "
+    "@media(max-width:44rem){th,td{padding:.3rem .4rem}table{font-size:.82rem}.cmp "
     "td:nth-child(4){white-space:normal}}\n",
     "thead th{font-weight:600;border-bottom:1px solid var(--mute);vertical-align:bottom;white-space:normal;"
     "min-width:4.2rem}\n",
@@ -90,7 +90,7 @@ const char *const page_style[] = {
     ".cmp caption{color:var(--ink);font-weight:600}\n",
     ".cmp th{white-space:normal;min-width:5.4rem}\n",
     "ul.n{padding-left:1.2rem;margin:.4rem 0;max-width:46rem;font-size:.95rem}\n",
-    "ul.n li{margin:.3rem 0}\n",
+    "ul.n li{margin:.3rem 0}details+ul.n{margin-top:1.1rem}\n",
     ".two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:0 "
     "3rem;margin-bottom:1rem}"
     "\n",
@@ -100,7 +100,7 @@ const char *const page_style[] = {
     "ol.top b{text-align:right;font-size:1.1rem;line-height:1.2;font-weight:600}\n",
     "ol.top svg{display:block;width:100%;height:7px;margin:.45rem 0 .4rem}\n",
     "ol.top p{margin:0;line-height:1.4;overflow-wrap:anywhere}\n",
-    "ol.top small{color:var(--mute);font-size:.86rem;overflow-wrap:anywhere}\n",
+    "ol.top small{display:block;line-height:1.45;color:var(--mute);font-size:.86rem;overflow-wrap:anywhere}\n",
     ".nc{fill:none;stroke:var(--mute);stroke-width:1}\n",
     ".lt td:nth-child(n+4),.lt th:nth-child(n+4){text-align:left}\n",
     ".lt td:nth-child(8){white-space:normal;min-width:18rem}\n",
@@ -119,4 +119,4 @@ const char *const page_style[] = {
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
-const char page_style_hash[] = "Y+IAGVgpLS8qyNKCS3m237k6E2D9UFU1/RpeCiG2ivE=";
+const char page_style_hash[] = "0g789uvsHEdVPayoAkPv9pHVRZN1Jyq2I2oNALUOetE=";
