@@ -18,15 +18,17 @@ distinct_release(struct distinct *distinct)
 /* ---- the sketch ---- */
 
 /* Register and rank of a hash: its first 14 bits, and the place of the first 1 in the others. */
-static inline void
+static inline bool
 sketch_add(uint8_t *registers, uint64_t hash)
 {
 	uint64_t rest = hash << DISTINCT_BITS | (uint64_t)1 << (DISTINCT_BITS - 1);
 	uint8_t rank = (uint8_t)(__builtin_clzll(rest) + 1);
 	uint8_t *one = &registers[hash >> (64 - DISTINCT_BITS)];
 
-	if (rank > *one)
-		*one = rank;
+	if (rank <= *one)
+		return false;
+	*one = rank;
+	return true;
 }
 
 /* sigma and tau of Ertl 2017, algorithms 5 and 6: the shares of registers that are still empty
@@ -108,6 +110,18 @@ set_resize(struct distinct *distinct, uint32_t room)
 	free(distinct->u.hashes);
 	distinct->u.hashes = slots;
 	distinct->room = room;
+	distinct->sorted = false;
+}
+
+/* Makes a list a table, with room for one more. */
+static void
+set_unsort(struct distinct *distinct)
+{
+	uint32_t room = LIST_ROOM;
+
+	while (distinct->count + 1 >= room - room / 4)
+		room *= 2;
+	set_resize(distinct, room);
 }
 
 static void
@@ -121,6 +135,7 @@ set_to_sketch(struct distinct *distinct)
 	free(distinct->u.hashes);
 	distinct->u.registers = registers;
 	distinct->count = distinct->room = 0;
+	distinct->sorted = false;
 	distinct->sketch = true;
 }
 
@@ -133,6 +148,8 @@ distinct_add(struct distinct *distinct, uint64_t hash)
 	}
 	if (hash == 0)
 		hash = 1;
+	if (distinct->sorted)
+		set_unsort(distinct);
 	/* One slot always stays free; a large table a quarter, so that chains stay short. */
 	if (distinct->count + 1 >= distinct->room - distinct->room / 4) {
 		if (distinct->room == 0)
@@ -144,20 +161,103 @@ distinct_add(struct distinct *distinct, uint64_t hash)
 		set_to_sketch(distinct);
 }
 
-void
+static int
+by_value(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* The hashes of a set, which has at most DISTINCT_EXACT, in ascending order. */
+static size_t
+set_list(const struct distinct *distinct, uint64_t *out)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < distinct->room; i++)
+		if (distinct->u.hashes[i] != 0)
+			out[n++] = distinct->u.hashes[i];
+	if (!distinct->sorted)
+		qsort(out, n, sizeof(*out), by_value);
+	return n;
+}
+
+/* Joins a set into a list, which stays one. */
+static bool
+join_list(struct distinct *into, const struct distinct *from)
+{
+	uint64_t more[DISTINCT_EXACT], *both;
+	uint32_t n = (uint32_t)set_list(from, more), old = into->count, count = 0;
+
+	both = alloc_zero((size_t)old + n, sizeof(*both));
+	for (uint32_t i = 0, k = 0; i < old || k < n; count++) {
+		bool first = k == n || (i < old && into->u.hashes[i] <= more[k]);
+		uint64_t hash = first ? into->u.hashes[i] : more[k];
+
+		both[count] = hash;
+		i += first;
+		k += k < n && more[k] == hash;
+	}
+	free(into->u.hashes);
+	into->u.hashes = both;
+	into->count = into->room = count;
+	if (count > DISTINCT_EXACT)
+		set_to_sketch(into);
+	return count > old;
+}
+
+static bool
+join_set(struct distinct *into, const struct distinct *from)
+{
+	uint32_t old = into->count;
+
+	if (into->sorted && from->count > 0)
+		return join_list(into, from);
+	if (!into->sketch && old == 0 && from->count > 0) {
+		uint64_t *hashes = alloc_zero(from->room, sizeof(*hashes));
+
+		memcpy(hashes, from->u.hashes, from->room * sizeof(*hashes));
+		free(into->u.hashes);
+		*into = *from;
+		into->u.hashes = hashes;
+		return true;
+	}
+	for (uint32_t i = 0; i < from->room; i++)
+		if (from->u.hashes[i] != 0)
+			distinct_add(into, from->u.hashes[i]);
+	return into->sketch || into->count > old;
+}
+
+static bool
+join_registers(uint8_t *into, const uint8_t *from)
+{
+	unsigned changed = 0;
+
+	for (size_t i = 0; i < DISTINCT_REGISTERS; i++) {
+		changed |= from[i] > into[i];
+		into[i] = from[i] > into[i] ? from[i] : into[i];
+	}
+	return changed;
+}
+
+bool
 distinct_join(struct distinct *into, const struct distinct *from)
 {
+	bool changed = !into->sketch;
+
+	if (!from->sketch && !into->sketch)
+		return join_set(into, from);
 	if (!from->sketch) {
+		/* A register tells whether it has risen, so all of them need not be looked at. */
 		for (uint32_t i = 0; i < from->room; i++)
 			if (from->u.hashes[i] != 0)
-				distinct_add(into, from->u.hashes[i]);
-		return;
+				changed = sketch_add(into->u.registers, from->u.hashes[i]) || changed;
+		return changed;
 	}
 	if (!into->sketch)
 		set_to_sketch(into);
-	for (size_t i = 0; i < DISTINCT_REGISTERS; i++)
-		if (from->u.registers[i] > into->u.registers[i])
-			into->u.registers[i] = from->u.registers[i];
+	return join_registers(into->u.registers, from->u.registers) || changed;
 }
 
 uint64_t
@@ -174,28 +274,17 @@ distinct_error(const struct distinct *distinct)
 
 /* ---- on disk ---- */
 
-static int
-by_value(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
 size_t
 distinct_save(const struct distinct *distinct, unsigned char out[DISTINCT_SAVED])
 {
 	uint64_t hashes[DISTINCT_EXACT];
-	size_t n = 0;
+	size_t n;
 
 	if (distinct->sketch) {
 		memcpy(out, distinct->u.registers, DISTINCT_REGISTERS);
 		return DISTINCT_REGISTERS;
 	}
-	for (uint32_t i = 0; i < distinct->room; i++)
-		if (distinct->u.hashes[i] != 0)
-			hashes[n++] = distinct->u.hashes[i];
-	qsort(hashes, n, sizeof(*hashes), by_value);
+	n = set_list(distinct, hashes);
 	for (size_t i = 0; i < n; i++) {
 		uint64_t big = htobe64(hashes[i]);
 
@@ -204,18 +293,45 @@ distinct_save(const struct distinct *distinct, unsigned char out[DISTINCT_SAVED]
 	return 8 * n;
 }
 
+/* A set as a list. What is not in ascending order was not saved by distinct_save. */
+static bool
+load_list(struct distinct *list, const unsigned char *bytes, size_t n)
+{
+	uint64_t before = 0;
+
+	if (n % 8 != 0 || n > DISTINCT_SAVED)
+		return false;
+	if (n == 0)
+		return true;
+	list->u.hashes = alloc_zero(n / 8, sizeof(*list->u.hashes));
+	list->count = list->room = (uint32_t)(n / 8);
+	list->sorted = true;
+	for (size_t i = 0; i < n / 8; i++) {
+		uint64_t big;
+
+		memcpy(&big, bytes + 8 * i, sizeof(big));
+		list->u.hashes[i] = be64toh(big);
+		if (list->u.hashes[i] <= before) {
+			distinct_release(list);
+			return false;
+		}
+		before = list->u.hashes[i];
+	}
+	return true;
+}
+
 bool
 distinct_load(struct distinct *into, const unsigned char *bytes, size_t n, bool sketch)
 {
 	if (!sketch) {
-		if (n % 8 != 0 || n > DISTINCT_SAVED)
-			return false;
-		for (size_t i = 0; i < n; i += 8) {
-			uint64_t big;
+		struct distinct list = {0};
 
-			memcpy(&big, bytes + i, sizeof(big));
-			distinct_add(into, be64toh(big));
-		}
+		if (!into->sketch && into->room == 0)
+			return load_list(into, bytes, n);
+		if (!load_list(&list, bytes, n))
+			return false;
+		distinct_join(into, &list);
+		distinct_release(&list);
 		return true;
 	}
 	if (n != DISTINCT_REGISTERS)

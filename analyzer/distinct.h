@@ -27,6 +27,7 @@ struct distinct {
 	} u;
 	uint32_t count, room;
 	bool sketch;
+	bool sorted; /* hashes are a list in ascending order, room is count: as they come from disk */
 };
 
 void distinct_release(struct distinct *distinct);
@@ -34,8 +35,8 @@ void distinct_release(struct distinct *distinct);
 /* Adds a uniformly distributed hash. */
 void distinct_add(struct distinct *distinct, uint64_t hash);
 
-/* into becomes the union of both; `from` is left as it is. */
-void distinct_join(struct distinct *into, const struct distinct *from);
+/* into becomes the union of both; `from` is left as it is. False when that changes nothing. */
+bool distinct_join(struct distinct *into, const struct distinct *from);
 
 /* The number of distinct hashes: exact, or the rounded estimate. */
 uint64_t distinct_count(const struct distinct *distinct);

@@ -310,7 +310,7 @@ database_gather(struct database_result *result, struct options *options, const s
 	bool good = read_with(result, options, inputs, keep_text, store) == 0;
 
 	if (good && store && result->status != NOTHING) {
-		good = store_load(store, &result->read.tally) == 0;
+		good = (result->twitter_alone ? store_load_twitter : store_load)(store, &result->read.tally) == 0;
 		if (good && inputs->count > 0)
 			tally_finish(&result->read.tally);
 	}

@@ -42,6 +42,7 @@ struct database_result {
 	struct judge_settings judge; /* borrows from the options */
 	int status; /* exit status that the reading stands for */
 	struct store *store; /* between opening and reading */
+	bool twitter_alone; /* to be set between: rows of Twitter are all that is wanted */
 };
 
 /* Reads logs and the database that is named. Settings of the database go into the options. False: there

@@ -150,7 +150,8 @@ export_run(int argc, char **argv)
 	if (status == OPTIONS_GO && (!database_named(&options) || !options_no_operand(&options)))
 		status = 2;
 	if (status == OPTIONS_GO && (store = store_open(options.db, STORE_READ, &status))) {
-		status = export_all(store, &options);
+		/* Rows go out as they are read: damage is to be found before the first. */
+		status = store_check_pages(store) == 0 ? export_all(store, &options) : store_status(store);
 		store_close(store);
 	}
 	options_release(&options);

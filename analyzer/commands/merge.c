@@ -81,7 +81,7 @@ part_load(struct part *part, const char *file)
 		return status;
 	memcpy(part->key_id, store_key_id(store), sizeof(part->key_id));
 	part->zone = alloc_copy(span_str(store_zone(store)));
-	if (store_begin(store) != 0 || store_load(store, &part->tally) != 0 ||
+	if (store_begin(store) != 0 || store_check_pages(store) != 0 || store_load(store, &part->tally) != 0 ||
 	    store_load_closed(store, &part->closed) != 0 || store_inputs(store, keep_input, part) != 0)
 		status = store_status(store);
 	else
@@ -347,7 +347,8 @@ merge_locked(struct options *options)
 	status = 1;
 	merge.store = store_open(options->db, options->dry_run ? STORE_TRIAL : STORE_WRITE, &status);
 	if (merge.store)
-		status = merge_all(&merge);
+		status = store_is_new(merge.store) || store_check_pages(merge.store) == 0 ? merge_all(&merge)
+											  : store_status(merge.store);
 	store_close(merge.store);
 	lock_release(lock);
 	return status;

@@ -294,7 +294,8 @@ status_run(int argc, char **argv)
 	if (result == OPTIONS_GO && (!database_named(&options) || !options_no_operand(&options)))
 		result = 2;
 	if (result == OPTIONS_GO && (status.store = store_open(options.db, STORE_READ, &result))) {
-		if (store_begin(status.store) != 0 || store_measure(status.store, &status.figures) != 0)
+		if (store_begin(status.store) != 0 || store_check_pages(status.store) != 0 ||
+		    store_measure(status.store, &status.figures) != 0)
 			result = store_status(status.store);
 		else if (!options.quiet)
 			result = show(&status, &options);

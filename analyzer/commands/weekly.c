@@ -40,9 +40,12 @@ rows_read(enum series_kind kind, struct options *options, const struct inputs *i
 {
 	struct database_result result;
 	struct series series;
-	bool ready = database_read(&result, options, inputs, false);
-	int status = result.status;
+	bool ready = database_open(&result, options);
+	int status;
 
+	result.twitter_alone = options->source == SOURCE_TWITTER;
+	ready = ready && database_gather(&result, options, inputs, false);
+	status = result.status;
 	if (ready) {
 		rows_init(&series, kind, options, &result.judge, &result.read);
 		if (rows_write(&series, options) != 0)

@@ -9,6 +9,7 @@ struct joiner {
 	const struct tally *tally;
 	int64_t *sites, *hosts; /* ids here, by those of the tally */
 	int64_t *texts; /* likewise, 0: not yet looked up */
+	int64_t *newest; /* instant of the newest page view here, by site of the tally */
 	uint64_t fresh;
 	bool closed_too; /* days of closed periods are joined as well */
 };
@@ -88,38 +89,52 @@ write_view(struct joiner *joiner, const struct pageview *view, size_t number, in
 	return store_step(joiner->store, statement) < 0 ? -1 : 0;
 }
 
+/* 1: the row that is there says less than the page view, 0: as much, 2: there is none, -1: failed. */
+static int
+compare_view(struct joiner *joiner, const struct pageview *view, size_t number, int64_t site)
+{
+	sqlite3_stmt *is;
+	int step;
+
+	if (view->time > joiner->newest[view->site])
+		return 2;
+	is = store_sql(joiner->store,
+	    "SELECT v.rules, v.evidence, v.day, t.text FROM pageview v LEFT JOIN text t ON t.id = v.link "
+	    "WHERE v.site = ?1 AND v.time = ?2 AND v.identity = ?3");
+	if (!is)
+		return -1;
+	sqlite3_bind_int64(is, 1, site);
+	sqlite3_bind_int64(is, 2, view->time);
+	sqlite3_bind_blob(is, 3, view->id, sizeof(view->id), SQLITE_STATIC);
+	step = store_step(joiner->store, is);
+	if (step != 1)
+		return step < 0 ? -1 : 2;
+	step = is_better(view, tally_link(joiner->tally, number), is);
+	sqlite3_reset(is);
+	return step;
+}
+
 static int
 join_view(struct joiner *joiner, size_t number)
 {
 	const struct pageview *view = tally_view(joiner->tally, number);
 	int64_t site = joiner->sites[view->site];
-	sqlite3_stmt *is;
-	bool better;
 	int step;
 
 	if (store_day_is_closed(joiner->store, view->day))
 		return 0;
-	is = store_sql(joiner->store,
-	    "SELECT v.rules, v.evidence, v.day, t.text FROM pageview v LEFT JOIN text t ON t.id = v.link "
-	    "WHERE v.site = ?1 AND v.identity = ?2");
-	if (!is)
-		return -1;
-	sqlite3_bind_int64(is, 1, site);
-	sqlite3_bind_blob(is, 2, view->id, sizeof(view->id), SQLITE_STATIC);
-	step = store_step(joiner->store, is);
-	better = step == 1 && is_better(view, tally_link(joiner->tally, number), is);
-	sqlite3_reset(is);
-	if (step == 0) {
+	step = compare_view(joiner, view, number, site);
+	if (step == 2) {
 		joiner->fresh++;
 		return write_view(joiner, view, number, site,
 		    "INSERT INTO pageview(site, identity, day, time, week_visitor, year_visitor, any_visitor, evidence,"
 		    " robot, path, link, rules) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
 	}
-	if (better)
+	if (step == 1)
 		return write_view(joiner, view, number, site,
-		    "UPDATE pageview SET day = ?3, time = ?4, week_visitor = ?5, year_visitor = ?6, any_visitor = ?7,"
-		    " evidence = ?8, robot = ?9, path = ?10, link = ?11, rules = ?12 WHERE site = ?1 AND identity = "
-		    "?2");
+		    "UPDATE pageview SET day = ?3, week_visitor = ?5, year_visitor = ?6, any_visitor = ?7,"
+		    " evidence = ?8, robot = ?9, path = ?10, link = ?11, rules = ?12 WHERE site = ?1 AND time = ?4 AND "
+		    "identity = ?2");
 	return step < 0 ? -1 : 0;
 }
 
@@ -153,102 +168,163 @@ counter_key(struct store *store, const char *sql, int64_t site, const char *peri
 	return statement;
 }
 
-/* 1: *old is what the row holds, 0: there is no row, -1: failed. */
+/* Joins what the row of a statement holds, from its column `at` on (exact, hashes, rules), with a counter. 1: *sum is
+ * more than the row, with *rules; 0: it is not; -1: failed. */
 static int
-read_counter(struct store *store, sqlite3_stmt *statement, struct distinct *old, unsigned *rules)
+join_row(struct store *store, sqlite3_stmt *row, int at, const struct distinct *counter, unsigned *rules,
+    struct distinct *sum)
 {
-	int step = store_step(store, statement);
+	struct span bytes = store_blob(row, at + 1);
+	unsigned old = (unsigned)sqlite3_column_int(row, at + 2);
+	bool more;
 
-	if (step != 1)
-		return step;
-	struct span bytes = store_blob(statement, 1);
-	bool good = distinct_load(old, (const unsigned char *)bytes.p, bytes.n, sqlite3_column_int(statement, 0) == 0);
-
-	*rules = (unsigned)sqlite3_column_int(statement, 2);
-	sqlite3_reset(statement);
-	return good ? 1 : store_damaged(store, "a counter is none");
+	if (!distinct_load(sum, (const unsigned char *)bytes.p, bytes.n, sqlite3_column_int(row, at) == 0))
+		return store_damaged(store, "a counter is none");
+	more = distinct_join(sum, counter) || *rules > old;
+	if (old > *rules)
+		*rules = old;
+	return more;
 }
 
-static bool
-is_same(const struct distinct *a, const struct distinct *b)
+static int
+insert_counter(struct store *store, int64_t site, const char *period, const char *source, int64_t host,
+    const struct distinct *counter, unsigned rules)
 {
-	if (a->sketch != b->sketch)
-		return false;
-	/* One is part of the other, so the exact ones are equal when they are of one size. */
-	return a->sketch ? memcmp(a->u.registers, b->u.registers, DISTINCT_REGISTERS) == 0 : a->count == b->count;
+	return write_counter(store,
+	    counter_key(store,
+		"INSERT INTO counter(site, period, source, host, exact, hashes, rules) VALUES(?1, ?2, ?3, ?4, ?5, ?6, "
+		"?7)",
+		site, period, source, host),
+	    counter, rules);
 }
 
 int
 store_join_counter(struct store *store, int64_t site, const char *period, const char *source, int64_t host,
     const struct distinct *counter, unsigned rules)
 {
-	struct distinct old = {0}, sum = {0};
-	unsigned old_rules = 0;
-	int found, status = -1;
+	sqlite3_stmt *row = counter_key(store,
+	    "SELECT exact, hashes, rules FROM counter WHERE site = ?1 AND period = ?2 AND source = ?3 AND host = ?4",
+	    site, period, source, host);
+	struct distinct sum = {0};
+	int status = store_step(store, row);
 
-	found = read_counter(store,
-	    counter_key(store,
-		"SELECT exact, hashes, rules FROM counter WHERE site = ?1 AND period = ?2 AND source = ?3 AND host = "
-		"?4",
-		site, period, source, host),
-	    &old, &old_rules);
-	if (found < 0)
-		goto out;
-	distinct_join(&sum, &old);
-	distinct_join(&sum, counter);
-	if (found == 0)
-		status = write_counter(store,
-		    counter_key(store,
-			"INSERT INTO counter(site, period, source, host, exact, hashes, rules) VALUES(?1, ?2, ?3, ?4, "
-			"?5, ?6, ?7)",
-			site, period, source, host),
-		    &sum, rules);
-	else if (!is_same(&sum, &old) || rules > old_rules)
+	if (status == 0)
+		return insert_counter(store, site, period, source, host, counter, rules);
+	if (status == 1) {
+		status = join_row(store, row, 0, counter, &rules, &sum);
+		sqlite3_reset(row);
+	}
+	if (status == 1)
 		status = write_counter(store,
 		    counter_key(store,
 			"UPDATE counter SET exact = ?5, hashes = ?6, rules = ?7 WHERE site = ?1 AND period = ?2 AND "
-			"source = ?3"
-			" AND host = ?4",
+			"source = ?3 AND host = ?4",
 			site, period, source, host),
-		    &sum, rules > old_rules ? rules : old_rules);
-	else
-		status = 0;
-out:
-	distinct_release(&old);
+		    &sum, rules);
 	distinct_release(&sum);
 	return status;
 }
 
-static bool
-is_empty(const struct distinct *counter)
+/* What a period counts for a source, and for a host of SOURCE_OTHER by its id here. */
+struct part {
+	const char *source;
+	int64_t host;
+	const struct distinct *counter;
+	bool joined;
+};
+
+static int
+by_name(const void *left, const void *right)
 {
-	return !counter->sketch && counter->count == 0;
+	const struct part *a = left, *b = right;
+	int order = strcmp(a->source, b->source);
+
+	return order != 0 ? order : a->host < b->host ? -1 : a->host > b->host;
 }
 
+static void
+put_part(struct part *parts, size_t *n, const char *source, int64_t host, const struct distinct *counter)
+{
+	if (counter->sketch || counter->count > 0)
+		parts[(*n)++] = (struct part){.source = source, .host = host, .counter = counter};
+}
+
+/* The parts of a period that count anybody, in order. Hosts without a place of their own share the id 0. */
+static struct part *
+parts_of(const struct joiner *joiner, const struct tally_period *period, size_t *n)
+{
+	struct part *parts = alloc_zero(1 + sources_count + period->nhosts, sizeof(*parts));
+
+	*n = 0;
+	put_part(parts, n, CLOSED_ALL, 0, &period->all);
+	for (unsigned i = 0; i < sources_count; i++)
+		put_part(parts, n, sources[i].name, 0, &period->by_source[i]);
+	for (size_t i = 0; i < period->nhosts; i++)
+		put_part(parts, n, sources[SOURCE_OTHER].name, joiner->hosts[period->hosts[i].host],
+		    &period->hosts[i].visitors);
+	qsort(parts, *n, sizeof(*parts), by_name);
+	return parts;
+}
+
+/* Joins into a row that is there the parts that belong to it. */
+static int
+update_row(struct store *store, sqlite3_stmt *row, struct part *parts, size_t n, unsigned rules)
+{
+	char source[64];
+	struct part key = {.source = source, .host = sqlite3_column_int64(row, 1)}, *part;
+	struct distinct sum = {0};
+	sqlite3_stmt *update;
+	int status;
+
+	sqlite3_snprintf(sizeof(source), source, "%s", sqlite3_column_text(row, 0));
+	part = bsearch(&key, parts, n, sizeof(*parts), by_name);
+	/* Of several for one row the others are joined by their key. */
+	if (!part || part->joined)
+		return 0;
+	part->joined = true;
+	status = join_row(store, row, 2, part->counter, &rules, &sum);
+	if (status == 1) {
+		update = store_sql(store, "UPDATE counter SET exact = ?5, hashes = ?6, rules = ?7 WHERE id = ?1");
+		if (update)
+			sqlite3_bind_int64(update, 1, sqlite3_column_int64(row, 5));
+		status = write_counter(store, update, &sum, rules);
+	}
+	distinct_release(&sum);
+	return status;
+}
+
+/* The rows of the period are gone through once, in their order; what has none yet is put in. */
 static int
 join_period(struct joiner *joiner, const struct tally_period *period)
 {
 	struct store *store = joiner->store;
 	int64_t site = joiner->sites[period->site];
+	sqlite3_stmt *rows;
+	struct part *parts;
 	char name[STORE_PERIOD];
+	int status = 0, step;
+	size_t n;
 
 	if (!period->by_source || joiner->tally->sites[period->site].gone ||
 	    store_is_closed(store, period->is_year, period->number))
 		return 0;
 	store_print_period(name, period->is_year, period->number);
-	if (!is_empty(&period->all) &&
-	    store_join_counter(store, site, name, CLOSED_ALL, 0, &period->all, period->rules) != 0)
+	rows = store_sql(
+	    store, "SELECT source, host, exact, hashes, rules, id FROM counter WHERE site = ?1 AND period = ?2");
+	if (!rows)
 		return -1;
-	for (unsigned i = 0; i < sources_count; i++)
-		if (!is_empty(&period->by_source[i]) && store_join_counter(store, site, name, sources[i].name, 0,
-							    &period->by_source[i], period->rules) != 0)
-			return -1;
-	for (size_t i = 0; i < period->nhosts; i++)
-		if (!is_empty(&period->hosts[i].visitors) &&
-		    store_join_counter(store, site, name, sources[SOURCE_OTHER].name,
-			joiner->hosts[period->hosts[i].host], &period->hosts[i].visitors, period->rules) != 0)
-			return -1;
-	return 0;
+	sqlite3_bind_int64(rows, 1, site);
+	store_bind_text(rows, 2, span_str(name));
+	parts = parts_of(joiner, period, &n);
+	while (status == 0 && (step = store_step(store, rows)) != 0)
+		status = step < 0 ? -1 : update_row(store, rows, parts, n, period->rules);
+	sqlite3_reset(rows);
+	for (size_t i = 0; i < n && status == 0; i++)
+		if (!parts[i].joined)
+			status = store_join_counter(
+			    store, site, name, parts[i].source, parts[i].host, parts[i].counter, period->rules);
+	free(parts);
+	return status;
 }
 
 /* ---- votes ---- */
@@ -335,6 +411,34 @@ join_days(struct joiner *joiner, uint32_t site)
 
 /* ---- all of it ---- */
 
+/* A page view newer than all that are here is a new one: nobody has to look for it. Where several sites
+ * of the tally are one here, it may still come twice. */
+static int
+find_newest(struct joiner *joiner)
+{
+	size_t placeless = 0;
+
+	for (uint32_t i = 0; i < joiner->tally->nsites; i++)
+		placeless += joiner->sites[i] == 0;
+	for (uint32_t i = 0; i < joiner->tally->nsites; i++) {
+		sqlite3_stmt *statement = store_sql(joiner->store, "SELECT max(time) FROM pageview WHERE site = ?1");
+
+		if (!statement)
+			return -1;
+		sqlite3_bind_int64(statement, 1, joiner->sites[i]);
+		if (store_step(joiner->store, statement) < 0)
+			return -1;
+		if (joiner->sites[i] == 0 && placeless > 1)
+			joiner->newest[i] = INT64_MAX;
+		else if (sqlite3_column_type(statement, 0) == SQLITE_NULL)
+			joiner->newest[i] = INT64_MIN;
+		else
+			joiner->newest[i] = sqlite3_column_int64(statement, 0);
+		sqlite3_reset(statement);
+	}
+	return 0;
+}
+
 static int
 join_all(struct joiner *joiner)
 {
@@ -350,6 +454,8 @@ join_all(struct joiner *joiner)
 		if (joiner->hosts[i] != 0 && tally->hosts[i].votes.count > 0 &&
 		    join_votes(joiner, joiner->hosts[i], &tally->hosts[i].votes) != 0)
 			return -1;
+	if (find_newest(joiner) != 0)
+		return -1;
 	for (size_t i = 0; i < tally->count; i++)
 		if (join_view(joiner, i) != 0)
 			return -1;
@@ -365,12 +471,14 @@ store_join(struct store *store, const struct tally *tally, uint64_t *fresh)
 	joiner.sites = store_map_sites(store, tally);
 	joiner.hosts = joiner.sites ? store_map_hosts(store, tally) : NULL;
 	joiner.texts = alloc_zero(tally->texts.count + 1, sizeof(*joiner.texts));
+	joiner.newest = alloc_zero((size_t)tally->nsites + 1, sizeof(*joiner.newest));
 	if (joiner.hosts)
 		status = join_all(&joiner);
 	*fresh = joiner.fresh;
 	free(joiner.sites);
 	free(joiner.hosts);
 	free(joiner.texts);
+	free(joiner.newest);
 	return status;
 }
 
@@ -433,7 +541,7 @@ move_counters(struct store *store, const char *select, int64_t id, bool is_site)
 		status = good ? store_join_counter(store, site, period, source, host, &counter, rules)
 			      : store_damaged(store, "a counter is none");
 		distinct_release(&counter);
-		statement = store_sql(store, "DELETE FROM counter WHERE rowid = ?1");
+		statement = store_sql(store, "DELETE FROM counter WHERE id = ?1");
 		if (status != 0 || !statement)
 			return -1;
 		sqlite3_bind_int64(statement, 1, row);
@@ -446,7 +554,7 @@ int
 store_drop_host(struct store *store, int64_t from)
 {
 	return move_counters(store,
-	    "SELECT exact, hashes, rules, period, source, site, host, rowid FROM counter WHERE host = ?1 LIMIT 1", from,
+	    "SELECT exact, hashes, rules, period, source, site, host, id FROM counter WHERE host = ?1 LIMIT 1", from,
 	    false);
 }
 
@@ -466,7 +574,7 @@ int
 store_drop_site(struct store *store, int64_t from)
 {
 	if (move_counters(store,
-		"SELECT exact, hashes, rules, period, source, site, host, rowid FROM counter WHERE site = ?1 LIMIT 1",
+		"SELECT exact, hashes, rules, period, source, site, host, id FROM counter WHERE site = ?1 LIMIT 1",
 		from, true) != 0)
 		return -1;
 	return run_for(store, "INSERT OR IGNORE INTO day SELECT 0, day FROM day WHERE site = ?1", from) ||

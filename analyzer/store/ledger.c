@@ -125,16 +125,25 @@ ledger_close(struct ledger *ledger)
 
 /* ---- is it known? ---- */
 
-/* Whether the head of a content, of which `n` bytes are at hand, is that of the row. */
-static bool
-same_head(const struct ledger *ledger, const struct store_input *input, const char *head, size_t n)
-{
+/* The head of a content, and the mark asked for last: most rows ask for the same. */
+struct head {
+	char bytes[LEDGER_MARK];
+	size_t n;
+	uint64_t marked; /* 0: none yet */
 	unsigned char mark[16];
+};
 
-	if (input->head_length > n)
+/* Whether the head of a content is that of the row. */
+static bool
+same_head(const struct ledger *ledger, const struct store_input *input, struct head *head)
+{
+	if (input->head_length > head->n)
 		return false;
-	hash(ledger, mark, head, input->head_length);
-	return memcmp(mark, input->head, sizeof(mark)) == 0;
+	if (head->marked != input->head_length || head->marked == 0) {
+		hash(ledger, head->mark, head->bytes, input->head_length);
+		head->marked = input->head_length;
+	}
+	return memcmp(head->mark, input->head, sizeof(head->mark)) == 0;
 }
 
 static bool
@@ -154,15 +163,14 @@ same_tail(const struct ledger *ledger, const struct store_input *input, int fd)
 static const struct store_input *
 find_plain(const struct ledger *ledger, int fd, uint64_t size)
 {
-	size_t n = size < LEDGER_MARK ? (size_t)size : LEDGER_MARK;
-	char head[LEDGER_MARK];
+	struct head head = {.n = size < LEDGER_MARK ? (size_t)size : LEDGER_MARK};
 
-	if (!read_at(fd, head, n, 0))
+	if (!read_at(fd, head.bytes, head.n, 0))
 		return NULL;
 	for (size_t i = 0; i < ledger->count; i++) {
 		const struct store_input *one = &ledger->inputs[i];
 
-		if (one->length <= size && same_head(ledger, one, head, n) && same_tail(ledger, one, fd))
+		if (one->length <= size && same_head(ledger, one, &head) && same_tail(ledger, one, fd))
 			return one;
 	}
 	return NULL;
@@ -251,8 +259,7 @@ find_gzip(const struct ledger *ledger, const struct read_visit *visit, int fd, u
 	unsigned char trailer[8];
 	uint32_t crc, length;
 	struct source *again;
-	char head[LEDGER_MARK];
-	size_t n = 0;
+	struct head head = {0};
 	ssize_t got;
 	struct messages messages = {0};
 
@@ -267,15 +274,16 @@ find_gzip(const struct ledger *ledger, const struct read_visit *visit, int fd, u
 
 		if (one->crc != crc || (uint32_t)one->length != length)
 			continue;
-		if (n == 0) {
+		if (head.n == 0) {
 			if (strcmp(visit->name, "-") == 0 || !(again = source_open(visit->name, &messages)))
 				return NULL;
-			while (n < sizeof(head) && (got = source_read(again, head + n, sizeof(head) - n)) > 0)
-				n += (size_t)got;
+			while (head.n < sizeof(head.bytes) &&
+			       (got = source_read(again, head.bytes + head.n, sizeof(head.bytes) - head.n)) > 0)
+				head.n += (size_t)got;
 			source_close(again);
 			messages_release(&messages);
 		}
-		if (same_head(ledger, one, head, n) && !has_member(fd, size))
+		if (same_head(ledger, one, &head) && !has_member(fd, size))
 			return one;
 	}
 	return NULL;

@@ -15,6 +15,7 @@ struct loader {
 	struct tally *tally;
 	struct map sites, hosts;
 	int32_t first_day, last_day; /* that can be */
+	bool all_alone; /* of counters those of all visitors alone */
 };
 
 static void
@@ -104,11 +105,13 @@ counter_of(struct loader *loader, sqlite3_stmt *statement, struct tally_period *
 	    id == SOURCE_OTHER ? map_get(&loader->hosts, sqlite3_column_int64(statement, 3)) : NAMES_REST);
 }
 
+#define COUNTERS "SELECT site, period, source, host, exact, hashes, rules FROM counter"
+
 static int
 load_counters(struct loader *loader)
 {
 	sqlite3_stmt *statement =
-	    store_sql(loader->store, "SELECT site, period, source, host, exact, hashes, rules FROM counter");
+	    store_sql(loader->store, loader->all_alone ? COUNTERS " WHERE source = '" CLOSED_ALL "'" : COUNTERS);
 	int step;
 
 	while ((step = store_step(loader->store, statement)) == 1) {
@@ -179,10 +182,11 @@ load_views(struct loader *loader)
 	return step;
 }
 
-int
-store_load(struct store *store, struct tally *tally)
+static int
+load(struct store *store, struct tally *tally, bool all_alone)
 {
 	struct loader loader = {
+	    .all_alone = all_alone,
 	    .store = store,
 	    .tally = tally,
 	    .first_day = calendar_day(KEYS_FIRST_YEAR, 1, 1) - 1,
@@ -200,6 +204,18 @@ store_load(struct store *store, struct tally *tally)
 }
 
 int
+store_load(struct store *store, struct tally *tally)
+{
+	return load(store, tally, false);
+}
+
+int
+store_load_twitter(struct store *store, struct tally *tally)
+{
+	return load(store, tally, true);
+}
+
+int
 store_export(struct store *store, bool (*each)(void *context, const struct store_row *row), void *context)
 {
 	struct loader loader = {
@@ -213,7 +229,7 @@ store_export(struct store *store, bool (*each)(void *context, const struct store
 
 	while ((site = store_step(store, sites)) == 1) {
 		sqlite3_stmt *statement = store_sql(
-		    store, VIEW_COLUMNS ", p.text, l.text" VIEW_TEXTS " WHERE v.site = ?1 ORDER BY v.identity");
+		    store, VIEW_COLUMNS ", p.text, l.text" VIEW_TEXTS " WHERE v.site = ?1 ORDER BY v.time, v.identity");
 
 		if (!statement)
 			return -1;

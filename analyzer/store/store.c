@@ -171,8 +171,10 @@ static int
 connect_to(struct store *store, const char *path, int flags)
 {
 	mode_t mask = umask(077);
-	int code = sqlite3_open_v2(
-	    path, &store->db, flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE, NULL);
+	/* One thread at a time: ingest calls from whichever has read an input, one after another. */
+	int code = sqlite3_open_v2(path, &store->db,
+	    flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX,
+	    NULL);
 
 	umask(mask);
 	return code == SQLITE_OK ? configure(store) : store_fail(store);
@@ -237,8 +239,8 @@ out:
 	return status;
 }
 
-static int
-check_pages(struct store *store)
+int
+store_check_pages(struct store *store)
 {
 	sqlite3_stmt *statement = store_sql(store, "PRAGMA quick_check(1)");
 	int status = store_step(store, statement);
@@ -370,9 +372,7 @@ check_content(struct store *store)
 	}
 	if (version > schema_version())
 		return refuse_newer(store);
-	if (check_schema(store) != 0 || check_pages(store) != 0)
-		return -1;
-	return load_meta(store);
+	return check_schema(store) != 0 ? -1 : load_meta(store);
 }
 
 /* A journal left by a run that was killed has to be played back, which needs the right to write. */

@@ -23,10 +23,13 @@ enum store_mode {
 	STORE_TRIAL, /* as STORE_WRITE, on a copy in memory: nothing is kept */
 };
 
-/* Opens a database; the name is borrowed until store_close. NULL when it is none, is damaged, made
+/* Opens a database; the name is borrowed until store_close. NULL when it is none, was cut short, made
  * by a newer footfall, or cannot be opened: said, and *status gets the exit status. The file is as
  * it was then. */
 struct store *store_open(const char *file, enum store_mode mode, int *status);
+/* Looks at every page, which takes as long as the database is large. For what comes from elsewhere, for what
+ * cannot be undone or taken back, and for `status`; what others touch is checked as they touch it. */
+int store_check_pages(struct store *store);
 void store_close(struct store *store);
 
 /* The name it was opened by. */
@@ -56,6 +59,8 @@ int store_join(struct store *store, const struct tally *tally, uint64_t *fresh);
 
 /* Joins all that the database holds into a tally. */
 int store_load(struct store *store, struct tally *tally);
+/* The same without counters of single sources and hosts: the rows of Twitter need those of all visitors alone. */
+int store_load_twitter(struct store *store, struct tally *tally);
 /* Adds the closed periods. */
 int store_load_closed(struct store *store, struct closed *closed);
 
@@ -122,7 +127,7 @@ struct store_site {
 };
 int store_sites(struct store *store, void (*each)(void *context, const struct store_site *site), void *context);
 
-/* A row of `export`, ordered by site and identity. */
+/* A row of `export`, ordered by site, instant and identity. */
 struct store_row {
 	struct span site, path, link;
 	struct pageview view;

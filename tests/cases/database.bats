@@ -517,3 +517,29 @@ for i in range(20000):
 	[ "$status" -eq 75 ]
 	[[ $output == *"disk is full"* ]]
 }
+
+@test "database: whichever page is overwritten, no number is wrong, and status finds it" {
+	"$footfall" ingest --db good.db --quiet log more
+	"$footfall" export --db good.db >rows
+	"$footfall" weekly --json --source all --db good.db >weeks
+	cp good.db.key a.db.key
+	"$footfall" ingest -n --db good.db --key a.db.key log >/dev/null
+	for page in $(seq 1 $(($(stat -c %s good.db) / 4096 - 1))); do
+		cp good.db a.db
+		head -c 4096 /dev/zero | tr '\0' '\245' | dd of=a.db bs=4096 seek="$page" conv=notrunc status=none
+		before=$(sha256sum a.db)
+		run "$footfall" status --db a.db
+		[ "$status" -eq 1 ]
+		[[ $output == *"a.db: the database is damaged"* ]]
+		for words in "export" "weekly --json --source all"; do
+			# shellcheck disable=SC2086 # several words
+			if "$footfall" $words --db a.db >out 2>err; then
+				cmp out "$([ "$words" = export ] && echo rows || echo weeks)"
+			else
+				grep -q damaged err
+				[ ! -s out ]
+			fi
+		done
+		[ "$(sha256sum a.db)" = "$before" ]
+	done
+}

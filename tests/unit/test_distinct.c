@@ -144,6 +144,72 @@ sketch_accuracy(void **state)
 	}
 }
 
+/* What goes through a file and back is the same, in whatever state the one is that it is joined into. */
+static void
+saved_and_joined(void **state)
+{
+	static const size_t sizes[] = {0, 1, 2, 7, 8, 100, 3000, DISTINCT_EXACT, 5000};
+	enum { N = sizeof(sizes) / sizeof(sizes[0]) };
+	static unsigned char bytes[DISTINCT_SAVED], again[DISTINCT_SAVED];
+
+	(void)state;
+	for (size_t i = 0; i < N * N; i++) {
+		struct distinct want = {0}, one = {0}, other = {0}, loaded = {0};
+		size_t a = sizes[i / N], b = sizes[i % N], n;
+
+		/* half of the smaller is in both */
+		fill(&want, 5, a);
+		fill(&one, 5, a);
+		fill(&other, 5, (a < b ? a : b) / 2);
+		fill(&other, 77, b - (a < b ? a : b) / 2);
+		distinct_join(&want, &other);
+		n = distinct_save(&one, bytes);
+		assert_true(distinct_load(&loaded, bytes, n, one.sketch));
+		assert_same(&loaded, &one);
+		assert_int_equal(distinct_save(&loaded, again), n);
+		assert_memory_equal(bytes, again, n);
+		/* a list and a table, a table and a list, a list and a list */
+		assert_false(distinct_join(&loaded, &one));
+		assert_int_equal(distinct_join(&loaded, &other),
+		    distinct_save(&want, again) != n || want.sketch != one.sketch || memcmp(bytes, again, n) != 0);
+		assert_same(&loaded, &want);
+		assert_false(distinct_join(&loaded, &other));
+		n = distinct_save(&other, bytes);
+		assert_true(distinct_load(&one, bytes, n, other.sketch));
+		assert_same(&one, &want);
+		/* a list goes on to take single hashes */
+		distinct_release(&one);
+		assert_true(distinct_load(&one, bytes, n, other.sketch));
+		fill(&one, 5, a);
+		assert_same(&one, &want);
+		distinct_release(&want);
+		distinct_release(&one);
+		distinct_release(&other);
+		distinct_release(&loaded);
+	}
+}
+
+static void
+what_was_not_saved_is_refused(void **state)
+{
+	static const unsigned char twice[16] = {1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8}, zero[8];
+	static unsigned char registers[DISTINCT_REGISTERS];
+	struct distinct distinct = {0};
+
+	(void)state;
+	assert_false(distinct_load(&distinct, twice, 16, false));
+	assert_false(distinct_load(&distinct, twice, 9, false));
+	assert_false(distinct_load(&distinct, zero, 8, false));
+	assert_false(distinct_load(&distinct, twice, 16, true));
+	registers[7] = 52;
+	assert_false(distinct_load(&distinct, registers, sizeof(registers), true));
+	assert_int_equal(distinct_count(&distinct), 0);
+	assert_true(distinct_load(&distinct, twice, 8, false));
+	assert_false(distinct_load(&distinct, twice, 16, false));
+	assert_int_equal(distinct_count(&distinct), 1);
+	distinct_release(&distinct);
+}
+
 int
 main(void)
 {
@@ -152,6 +218,8 @@ main(void)
 	    cmocka_unit_test(the_boundary),
 	    cmocka_unit_test(zero_counts),
 	    cmocka_unit_test(joins_are_unions),
+	    cmocka_unit_test(saved_and_joined),
+	    cmocka_unit_test(what_was_not_saved_is_refused),
 	    cmocka_unit_test(sketch_accuracy),
 	};
 
