@@ -38,11 +38,12 @@ help:
 	@echo 'make demo           a blog of three years, week by week, year by year, and beside its followers'
 	@echo 'make simulate       how often the verdict of compare is wrong, on 600 series of each kind; SERIES=600'
 	@echo 'make check          all tests; T=word: only those with the word in their name'
-	@echo 'make check-long     the drills of tests/drills/ in full: kills, faults, rotations, several runs at once'
+	@echo 'make check-long     the drills of tests/drills/ in full: kills, faults, rotations, several runs at once; any pieces'
 	@echo 'make shots          pictures of report pages in build/shots, taken by Chromium'
 	@echo 'make layers         each floor includes only what lies below it'
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
+	@echo 'make bench-nightly  the nightly run and the database beside what they could cost at least; LINES=5000000'
 	@echo 'make docs           the manual page and the completions, after a change of options'
 	@echo 'make install        to DESTDIR and PREFIX (/usr/local); also: uninstall'
 	@echo 'make clean'
@@ -129,7 +130,9 @@ drills := $(wildcard tests/drills/*.py)
 check-long: $(program) $(shims)
 	@for one in $(filter-out tests/drills/drill.py,$(drills)); do \
 		echo "$$one"; FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' python3 $$one --long || failed=1; \
-	done; [ -z "$$failed" ]
+	done; \
+	echo tests/properties/nightly.py; \
+	python3 tests/properties/nightly.py --rounds 2000 '$(abspath $(program))' || failed=1; [ -z "$$failed" ]
 
 story := sample-logs/story/access*
 demo_compare := --followers sample-logs/followers.csv --event 2012-11-05 --claim 50/week --claim 2400/year
@@ -162,6 +165,10 @@ bench: $(program) $(B)/corpus $(B)/measure
 	@mkdir -p $(B)/bench
 	@python3 tests/bench/bench.py --footfall ./$(program) --corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench \
 		--lines $(LINES) --rounds $(ROUNDS)
+bench-nightly: $(program) $(B)/corpus $(B)/measure
+	@mkdir -p $(B)/bench
+	@python3 tests/bench/nightly.py --footfall '$(abspath $(program))' --corpus $(B)/corpus --measure $(B)/measure \
+		--dir $(B)/bench/nightly --lines $(LINES)
 
 # Where each file goes and its mode; the units name the program where it is.
 installed = 755:$(program):$(bindir)/footfall \
@@ -199,7 +206,7 @@ clean:
 	rm -rf build build-* footfall demo.html
 
 FORCE:
-.PHONY: all help deps deps-now layers check check-long docs demo shots lint bench simulate install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check check-long docs demo shots lint bench bench-nightly simulate install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:

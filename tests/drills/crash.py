@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kills an ingest at every system call, and at random moments; one more run must make all good.
+"""Kills an ingest at every system call, at random moments, and densely; one more run must make all good.
 
 After each kill a report is read too: it must be that of whole inputs, never between.
 """
@@ -132,6 +132,25 @@ class Sweep:
                     break
                 self.after(f"{call} {n}")
 
+    def densely(self, options, windows, calls):
+        """Call after call of a longer run, from some places on: between and inside its commits."""
+        mark = os.path.join(self.folder, "mark")
+        span = 20000
+        while windows > 0:
+            first = options.rng.randrange(1, span)
+            windows -= 1
+            for n in range(first, first + calls):
+                self.fresh()
+                self.program.run(*self.words(), env={"LD_PRELOAD": options.preload, "FAULT_CALLS": "all", "FAULT_KIND": "kill",
+                                                     "FAULT_AT": str(n), "FAULT_MARK": mark})
+                if not os.path.exists(mark):
+                    # Behind the last call: from now on places are chosen before it, another one for this if it was all.
+                    windows += n == first
+                    span = max(2, n)
+                    break
+                os.unlink(mark)
+                self.after(f"call {n}")
+
     def moments(self, options, rounds):
         """Random moments of a longer run."""
         begin = time.monotonic()
@@ -224,7 +243,8 @@ def main():
     if options.only in "random moments":
         sweep = Sweep(program, os.path.join(folder, "moments"), figures, large, [])
         sweep.moments(options, 200 if options.long else 8)
-        sweep.say("random moments")
+        sweep.densely(options, 8 if options.long else 1, 40 if options.long else 4)
+        sweep.say("random moments, and call after call")
     drill.end(options, folder, figures)
 
 

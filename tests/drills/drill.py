@@ -209,6 +209,12 @@ def find_preload(options):
         return options.shim, b"__asan_init" in program.read()
 
 
+def scratch():
+    """A folder in memory where there is one: thousands of runs sync their files, and a disk would be waited for."""
+    named = os.environ.get("BATS_TEST_TMPDIR") or os.environ.get("TMPDIR")
+    return named or ("/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None)
+
+
 def begin(description, needs=None):
     """Options of all drills: gives (options, program, a scratch folder, figures). Ends with 77 when a command is missing."""
     parser = argparse.ArgumentParser(description=description)
@@ -229,7 +235,7 @@ def begin(description, needs=None):
         os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0"
     # Crashes that are looked for leave no files; the hard limit stays, for the drill that looks for a core.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    folder = tempfile.mkdtemp(prefix="drill.", dir=os.environ.get("BATS_TEST_TMPDIR"))
+    folder = tempfile.mkdtemp(prefix="drill.", dir=scratch())
     options.rng = random.Random(options.seed)
     return options, program, folder, Figures()
 
