@@ -74,7 +74,7 @@ SHOWN = 20
 
 
 def day(text):
-    return datetime.datetime.strptime(text, "%d %B %Y").strftime("%Y-%m-%d")
+    return datetime.datetime.strptime(text, "%d %b %Y").strftime("%Y-%m-%d")
 
 
 def check_link(row, heading, link):

@@ -311,8 +311,8 @@ put_link_rows(FILE *to, const struct links_link *list, size_t count, bool whose)
 		cell_text(&cells, link->link, LINK, EXCERPT_HEAD);
 		html_cell_count(&cells, true, link->visitors);
 		html_cell_count(&cells, true, link->page_views);
-		html_cell(&cells, DAY(link->first));
-		html_cell(&cells, DAY(link->last));
+		html_cell(&cells, HTML_SHORT(day_of(link->first)));
+		html_cell(&cells, HTML_SHORT(day_of(link->last)));
 		cell_text(&cells, link->npages > 0 ? link->pages[0].path : SPAN(""), PATH, EXCERPT_TAIL);
 		if (whose)
 			cell_tweet(&cells, link);

@@ -103,7 +103,8 @@ const char *const page_style[] = {
     "ol.top small{display:block;line-height:1.45;color:var(--mute);font-size:.86rem;overflow-wrap:anywhere}\n",
     ".nc{fill:none;stroke:var(--mute);stroke-width:1}\n",
     ".lt td:nth-child(n+4),.lt th:nth-child(n+4){text-align:left}\n",
-    ".lt td:nth-child(8){white-space:normal;min-width:18rem}\n",
+    ".lt td:nth-child(6){white-space:normal;overflow-wrap:anywhere;min-width:10rem}"
+    ".lt td:nth-child(8){white-space:normal;min-width:11rem}\n",
     "@media(min-width:110rem){body{max-width:116rem}.cols{display:grid;grid-template-columns:1fr 1fr;gap:0 5rem}"
     "ul.f strong{font-size:2.1rem}}\n",
     "footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line)}\n",
@@ -119,4 +120,4 @@ const char *const page_style[] = {
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
-const char page_style_hash[] = "0g789uvsHEdVPayoAkPv9pHVRZN1Jyq2I2oNALUOetE=";
+const char page_style_hash[] = "yn2rmpHrSJ14hNPda0vcm3dGB/6w/HONk1bjdZM3JXA=";
