@@ -12,7 +12,6 @@
 
 #define RULES_LIMIT ((size_t)1 << 20) /* bytes of a file */
 #define RULES_MOST 2000 /* rules: each unknown agent is held against all of them */
-#define RULES_NAME_MAX 32
 #define RULES_FAULTS 10 /* of a file that are said one by one */
 #define RULES_WHY 256
 

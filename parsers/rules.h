@@ -15,6 +15,9 @@
 
 #include "parsers/address.h"
 
+/* Letters of a source's name. */
+#define RULES_NAME_MAX 32
+
 struct pattern;
 struct matcher;
 

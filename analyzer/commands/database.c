@@ -307,7 +307,9 @@ bool
 database_gather(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text)
 {
 	struct store *store = result->store;
-	bool good = read_with(result, options, inputs, keep_text, store) == 0;
+	bool good = !store || result->twitter_alone || store_take_sources(store) == 0;
+
+	good = good && read_with(result, options, inputs, keep_text, store) == 0;
 
 	if (good && store && result->status != NOTHING) {
 		good = (result->twitter_alone ? store_load_twitter : store_load)(store, &result->read.tally) == 0;

@@ -42,8 +42,10 @@ compute(struct forget *forget)
 	struct tally tally;
 	int status;
 
+	status = store_take_sources(forget->store);
 	tally_init(&tally, false);
-	status = store_load(forget->store, &tally);
+	if (status == 0)
+		status = store_load(forget->store, &tally);
 	if (status == 0)
 		status = store_load_closed(forget->store, &forget->before);
 	closed_move(&forget->after, forget->before.open_year, forget->before.open_week_year);

@@ -76,6 +76,11 @@ part_load(struct part *part, const char *file)
 
 	memset(part, 0, sizeof(*part));
 	part->file = file;
+	if (store && store_take_sources(store) != 0) {
+		status = store_status(store);
+		store_close(store);
+		store = NULL;
+	}
 	tally_init(&part->tally, true);
 	if (!store)
 		return status;
@@ -316,7 +321,8 @@ merge_all(struct merge *merge)
 	const struct options *options = merge->options;
 	int status = 0;
 
-	if (!store_is_new(merge->store) && !database_settings(merge->store, merge->options))
+	if (!store_is_new(merge->store) &&
+	    (!database_settings(merge->store, merge->options) || store_take_sources(merge->store) != 0))
 		return 1;
 	for (size_t i = 0; i < options->noperands && status == 0; i++) {
 		struct part part;

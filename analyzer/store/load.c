@@ -2,6 +2,7 @@
 #include "analyzer/store/internal.h"
 #include "analyzer/tally_io.h"
 #include "base/calendar.h"
+#include "parsers/rules.h"
 #include <stdlib.h>
 
 /* Ids of the tally by ids here. */
@@ -91,7 +92,33 @@ load_days(struct loader *loader)
 	return step;
 }
 
-/* The counter that a row belongs to. A source that this version does not know counts as other. */
+/* As --rules would have let it in. */
+static bool
+is_source_name(struct span name)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+
+	for (size_t i = 0; i < name.n; i++)
+		if (!memchr(plain, name.p[i], sizeof(plain) - 1))
+			return false;
+	return name.n > 0 && name.n <= RULES_NAME_MAX && !span_eq(name, SPAN(CLOSED_ALL)) &&
+	       !span_eq(name, SPAN(CLOSED_REFERRALS));
+}
+
+int
+store_take_sources(struct store *store)
+{
+	sqlite3_stmt *statement =
+	    store_sql(store, "SELECT DISTINCT source FROM counter UNION SELECT source FROM closed");
+	int step;
+
+	while ((step = store_step(store, statement)) == 1)
+		if (is_source_name(store_text(statement, 0)))
+			sources_add(store_text(statement, 0));
+	return step;
+}
+
+/* The counter that a row belongs to. A source that there was no room for counts as other. */
 static struct distinct *
 counter_of(struct loader *loader, sqlite3_stmt *statement, struct tally_period *period)
 {

@@ -57,6 +57,9 @@ void store_rollback(struct store *store);
  * page views that were not there before. Inside a transaction. */
 int store_join(struct store *store, const struct tally *tally, uint64_t *fresh);
 
+/* Takes in the sources that the rules of another run or machine have named (sources_add). Before tallies are made. */
+int store_take_sources(struct store *store);
+
 /* Joins all that the database holds into a tally. */
 int store_load(struct store *store, struct tally *tally);
 /* The same without counters of single sources and hosts: the rows of Twitter need those of all visitors alone. */

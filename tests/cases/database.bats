@@ -543,3 +543,23 @@ for i in range(20000):
 		[ "$(sha256sum a.db)" = "$before" ]
 	done
 }
+
+@test "database: a source of another machine's --rules stays one in a merge, a report and a closed year" {
+	for i in 1 2 3; do
+		line "203.0.113.$i" '15/Jun/2012:09:00:00 +0000' /a 200 https://pod.example.org/1 "$firefox"
+		line "203.0.113.$i" '03/Jun/2013:09:00:00 +0000' /a 200 https://pod.example.org/1 "$firefox"
+	done >pod
+	printf 'source podcast pod.example.org\n' >mine
+	"$footfall" key new k
+	"$footfall" ingest -q --db a.db --key k --rules mine pod
+	"$footfall" ingest -q --db b.db --key k log
+	"$footfall" merge -q --db ab.db a.db b.db
+	"$footfall" merge -q --db ba.db b.db a.db
+	"$footfall" merge -q --db b.db a.db
+	for db in ab.db ba.db b.db; do
+		[ "$("$footfall" weekly --json --source all --since 2013-W23 --db $db | json_value weeks.0.sources.podcast.visitors)" = 3 ]
+		cp -p k $db.key
+		"$footfall" forget -q --db $db --before 2013
+		[ "$("$footfall" yearly --json --source all --db $db | json_value years.0.sources.podcast.visitors)" = 3 ]
+	done
+}
