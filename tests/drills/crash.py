@@ -243,8 +243,11 @@ def main():
     if options.only in "random moments":
         sweep = Sweep(program, os.path.join(folder, "moments"), figures, large, [])
         sweep.moments(options, 200 if options.long else 8)
-        sweep.densely(options, 8 if options.long else 1, 40 if options.long else 4)
-        sweep.say("random moments, and call after call")
+        sweep.say("random moments")
+    if options.only in "call after call":
+        sweep = Sweep(program, os.path.join(folder, "densely"), figures, make_logs(options, folder, "middle", 20, 100, 6), [])
+        sweep.densely(options, 10 if options.long else 1, 40 if options.long else 4)
+        sweep.say("call after call")
     drill.end(options, folder, figures)
 
 
