@@ -1,4 +1,5 @@
 #include "parsers/formats/layout.h"
+#include "parsers/formats/seek.h"
 #include "parsers/lines.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -182,11 +183,9 @@ find(const struct cursor *cursor, struct span text)
 {
 	const char *at = cursor->at;
 
-	while (at < cursor->end && (at = memchr(at, text.p[0], (size_t)(cursor->end - at)))) {
+	for (; (at = seek_one(at, cursor->end, text.p[0])) < cursor->end; at++)
 		if (text.n == 1 || stands_at(cursor, at, text))
 			return at;
-		at++;
-	}
 	return NULL;
 }
 

@@ -11,16 +11,22 @@ struct text {
 	const char *layouts[3];
 };
 
-static const struct layout *
-compiled(struct format_state *state, unsigned slot, const char *text)
+static struct layout *
+compile(const char *text)
 {
+	struct layout *layout = alloc_bytes(sizeof(*layout));
 	struct layout_fault fault;
 
-	if (!state->layouts[slot]) {
-		state->layouts[slot] = alloc_bytes(sizeof(struct layout));
-		if (layout_compile_nginx(state->layouts[slot], span_str(text), &fault) != 0)
-			abort(); /* a row of this file is wrong; its test says so */
-	}
+	if (layout_compile_nginx(layout, span_str(text), &fault) != 0)
+		abort(); /* a row of this file is wrong; its test says so */
+	return layout;
+}
+
+static inline const struct layout *
+compiled(struct format_state *state, unsigned slot, const char *text)
+{
+	if (!state->layouts[slot])
+		state->layouts[slot] = compile(text);
 	return state->layouts[slot];
 }
 
