@@ -14,7 +14,7 @@
 /* Id of everything that has no place of its own. Names get ids from 1 on, never used twice. */
 #define NAMES_REST 0u
 
-#define NAMES_SLOTS 64
+#define NAMES_SLOTS 1024
 #define NAMES_SLOT_TEXT 59
 
 struct name {

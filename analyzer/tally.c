@@ -347,22 +347,35 @@ tally_find_site(const struct tally *tally, struct span name, uint32_t *id)
 
 /* ---- page views ---- */
 
+/* The first half of an identity, which is a hash already, finds the slot; its second half is compared
+ * before the page view, which lies far away. */
 static size_t
 view_slot(const struct tally *tally, const struct pageview *view)
 {
 	uint64_t hash;
+	uint32_t tag;
 	size_t at;
 
 	memcpy(&hash, view->id, sizeof(hash));
+	memcpy(&tag, view->id + sizeof(hash), sizeof(tag));
 	at = (size_t)(hash & (tally->index_room - 1));
-	while (tally->index[at] != 0) {
-		const struct pageview *one = tally_view(tally, tally->index[at] - 1);
+	for (; tally->index[at].number != 0; at = (at + 1) & (tally->index_room - 1)) {
+		const struct pageview *one;
 
+		if (tally->index[at].tag != tag)
+			continue;
+		one = tally_view(tally, tally->index[at].number - 1);
 		if (one->site == view->site && memcmp(one->id, view->id, sizeof(one->id)) == 0)
 			break;
-		at = (at + 1) & (tally->index_room - 1);
 	}
 	return at;
+}
+
+static void
+index_put(struct tally *tally, size_t at, size_t number)
+{
+	memcpy(&tally->index[at].tag, tally_view(tally, number - 1)->id + sizeof(uint64_t), sizeof(uint32_t));
+	tally->index[at].number = (uint32_t)number;
 }
 
 static void
@@ -372,7 +385,7 @@ index_views(struct tally *tally)
 	tally->index_room *= 2;
 	tally->index = alloc_zero(tally->index_room, sizeof(*tally->index));
 	for (size_t i = 0; i < tally->count; i++)
-		tally->index[view_slot(tally, tally_view(tally, i))] = (uint32_t)i + 1;
+		index_put(tally, view_slot(tally, tally_view(tally, i)), i + 1);
 }
 
 /* A page view on its way in, with its texts. */
@@ -446,9 +459,9 @@ put_view(struct tally *tally, const struct arrival *arrival)
 {
 	size_t at = view_slot(tally, &arrival->view);
 
-	if (tally->index[at] != 0) {
-		if (is_better(tally, arrival, tally->index[at] - 1))
-			set_view(tally, tally->index[at] - 1, arrival);
+	if (tally->index[at].number != 0) {
+		if (is_better(tally, arrival, tally->index[at].number - 1))
+			set_view(tally, tally->index[at].number - 1, arrival);
 		return;
 	}
 	if ((tally->count + 1) * 4 > tally->index_room * 3) {
@@ -458,7 +471,7 @@ put_view(struct tally *tally, const struct arrival *arrival)
 	if (tally->count % TALLY_CHUNK == 0)
 		add_chunk(tally);
 	set_view(tally, tally->count++, arrival);
-	tally->index[at] = (uint32_t)tally->count;
+	index_put(tally, at, tally->count);
 }
 
 /* ---- adding a record ---- */
@@ -600,7 +613,6 @@ add_visitor(struct tally_period *period, unsigned source, uint32_t host, uint64_
 {
 	if (!period)
 		return;
-	distinct_add(&period->all, visitor);
 	if (source == SOURCE_OTHER)
 		distinct_add(host_counter(period, host), visitor);
 	else if (source != SOURCE_TWITTER)
@@ -701,11 +713,44 @@ tally_move(struct tally *tally, const struct tally_rules *rules, const struct re
 	present->valid = true;
 }
 
+/* The visitors of all sources together. Every page view has one source, so they need no count of
+ * their own while records come in. */
+static void
+unite_sources(struct tally_period *period)
+{
+	for (unsigned i = 0; period->by_source && i < sources_count; i++)
+		distinct_join(&period->all, &period->by_source[i]);
+	for (size_t i = 0; i < period->nhosts; i++)
+		distinct_join(&period->all, &period->hosts[i].visitors);
+}
+
+/* A Twitter page view by a person is in no counter yet. Not into a period that has none, which is closed,
+ * or a year that is made from its weeks. */
+static void
+unite_view(struct tally *tally, const struct pageview *view)
+{
+	int32_t numbers[] = {calendar_monday(view->day), calendar_year(view->day)};
+	uint64_t visitors[] = {view->week_visitor, view->year_visitor};
+	uint32_t site = tally->sites[view->site].gone ? NAMES_REST : view->site;
+
+	for (int is_year = 0; is_year < 2; is_year++) {
+		size_t at = period_slot(tally, site, is_year, numbers[is_year]);
+
+		if (tally->period_index[at] != 0 && visitors[is_year] != 0)
+			distinct_add(&tally->periods[tally->period_index[at] - 1]->all, visitors[is_year]);
+	}
+}
+
 void
 tally_finish(struct tally *tally)
 {
 	size_t count = tally->nperiods;
 
+	for (size_t i = 0; i < count; i++)
+		unite_sources(tally->periods[i]);
+	for (size_t i = 0; i < tally->count; i++)
+		if (!tally_view(tally, i)->robot)
+			unite_view(tally, tally_view(tally, i));
 	for (size_t i = 0; i < count; i++) {
 		const struct tally_period *week = tally->periods[i];
 

@@ -80,6 +80,12 @@ struct tally_site {
 	bool gone; /* handed over to site 0 */
 };
 
+/* Where a page view is found; number 0: free. */
+struct tally_slot {
+	uint32_t tag; /* a part of its identity */
+	uint32_t number; /* of the page view + 1 */
+};
+
 /* How the Referers of a host begin that has all votes it needs. */
 struct tally_sure {
 	size_t n; /* 0: none yet */
@@ -115,7 +121,7 @@ struct tally {
 	bool keep_text;
 	struct texts texts;
 	size_t count, chunks_room;
-	uint32_t *index; /* open addressing: number of the page view + 1 */
+	struct tally_slot *index; /* open addressing */
 	size_t index_room;
 
 	struct tally_period **periods;

@@ -35,8 +35,16 @@ put_parsed(struct visitor *out, struct span address)
 	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 	unsigned char bytes[16];
 	char text[sizeof("255.255.255.255")];
+	uint64_t prefix;
 	int n;
 
+	/* ::ffff:192.0.2.1 may be written in eight groups too. */
+	if (address_full(address, &prefix) && prefix != 0) {
+		out->address[0] = __builtin_bswap64(prefix);
+		out->address[1] = 0;
+		out->nwords = WORDS_IPV6;
+		return;
+	}
 	if (!address_parse(address, bytes)) {
 		put_name(out, address);
 	} else if (memcmp(bytes, mapped, sizeof(mapped)) != 0) {

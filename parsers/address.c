@@ -1,4 +1,5 @@
 #include "parsers/address.h"
+#include <endian.h>
 
 static const unsigned char address_mapped[12] = {[10] = 0xff, [11] = 0xff};
 
@@ -127,6 +128,47 @@ address_parse(struct span text, unsigned char out[16])
 	}
 	size_t zone = span_chr(text, '%');
 	return address_ipv6(zone == SPAN_NONE ? text : span_first(text, zone), out);
+}
+
+/* Four hexadecimal digits that end at `end`, of which the first may be missing, to a number. */
+static uint64_t
+address_group(const char *end, unsigned digits)
+{
+	uint32_t four, value;
+	memcpy(&four, end - 4, sizeof(four));
+	four = le32toh(four) & (UINT32_MAX << (8 * (4 - digits)));
+	/* Letters have the bit 0x40. */
+	value = (four & 0x0f0f0f0f) + (four >> 6 & 0x01010101) * 9;
+	return (value & 0xf) << 12 | (value >> 8 & 0xf) << 8 | (value >> 16 & 0xf) << 4 | value >> 24;
+}
+
+/* No loop goes by what is in the text: how long the groups are cannot be guessed. */
+bool
+address_full(struct span text, uint64_t *out)
+{
+	enum { LEAST = 15, MOST = 39, LEAD = 8 };
+	char room[LEAD + 48] = {0}, *copy = room + LEAD;
+	uint64_t colons, digits, all, prefix = 0;
+	if (text.n < LEAST || text.n > MOST)
+		return false;
+	memcpy(copy, text.p, text.n);
+	colons = bytes_mask(copy, ':') | (uint64_t)bytes_mask(copy + 16, ':') << 16 |
+		 (uint64_t)bytes_mask(copy + 32, ':') << 32;
+	digits = bytes_mask_hex(copy) | (uint64_t)bytes_mask_hex(copy + 16) << 16 |
+		 (uint64_t)bytes_mask_hex(copy + 32) << 32;
+	all = ((uint64_t)1 << text.n) - 1;
+	/* Seven colons apart from each other and from the ends, and never five digits in a row. */
+	if ((colons | digits) != all || __builtin_popcountll(colons) != 7 || (colons & colons << 1) || (colons & 1) ||
+	    colons >> (text.n - 1) || (digits & digits >> 1 & digits >> 2 & digits >> 3 & digits >> 4))
+		return false;
+	for (unsigned group = 0, start = 0; group < 4; group++) {
+		unsigned colon = (unsigned)__builtin_ctzll(colons);
+		prefix = prefix << 16 | address_group(copy + colon, colon - start);
+		start = colon + 1;
+		colons &= colons - 1;
+	}
+	*out = prefix;
+	return true;
 }
 
 bool

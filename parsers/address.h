@@ -23,6 +23,10 @@ bool cidr_holds(const struct cidr *range, const unsigned char address[16]);
  * and a port are dropped too: "[::1]:443", "203.0.113.9:51234". False when it is a name. */
 bool address_parse(struct span text, unsigned char out[16]);
 
+/* The first eight bytes of an IPv6 address that is written out in eight groups, as nearly all addresses
+ * of clients are. False for anything else, which address_parse may know. */
+bool address_full(struct span text, uint64_t *out);
+
 /* Bytes 8 to n - 1 of a text of 8 to 15 bytes, NULs behind them. */
 static inline uint64_t
 address_rest(const char *p, size_t n)

@@ -3,32 +3,26 @@
 #include "parsers/bytes.h"
 #include <stdlib.h>
 
-#define AGENTS_WAYS 4
-#define AGENTS_SETS (AGENTS_ENTRIES / AGENTS_WAYS)
 /* What is left of an agent without its versions; longer ones are told apart by this much. */
 #define AGENTS_ANY_MAX 2048
 
-/* Most agents fit in here, so that slot and text are fetched from memory together. */
-#define AGENTS_INLINE 168
-
-struct agents_slot {
-	struct agent agent;
-	uint16_t n, room;
-	bool used; /* asked for since the hand came by */
-	char text[AGENTS_INLINE];
-	char *longer; /* holds the text when it does not fit; `room` bytes */
+/* A text that does not fit inline; `room` bytes. */
+struct agents_longer {
+	char *text;
+	size_t room;
 };
 
-/* `tags` stand apart, so that a set is looked through in one cache line. */
-struct agents {
-	uint32_t tags[AGENTS_SETS][AGENTS_WAYS];
-	struct agents_slot slots[AGENTS_SETS][AGENTS_WAYS];
+#define AGENTS_ALIGN ((uintptr_t)64)
+
+/* What is asked of few lines. */
+struct agents_far {
+	void *memory; /* in which agents->near lies */
+	struct agents_longer longer[AGENTS_SETS][AGENTS_WAYS];
 	unsigned char hand[AGENTS_SETS];
-	struct agents_slot alone; /* the answer for an agent that is not kept */
+	struct agent alone; /* the answer for an agent that is not kept */
 	const struct robot_rules *rules;
 	struct matcher *matcher;
 	void (*fingerprint)(unsigned char out[16], struct span text);
-	uint64_t asked, hits;
 };
 
 struct agents *
@@ -36,9 +30,13 @@ agents_open(const struct robot_rules *rules, struct matcher *matcher,
     void (*fingerprint)(unsigned char out[16], struct span text))
 {
 	struct agents *agents = alloc_zero(1, sizeof(*agents));
-	agents->rules = rules;
-	agents->matcher = matcher;
-	agents->fingerprint = fingerprint;
+	struct agents_far *far = alloc_zero(1, sizeof(*far));
+	far->memory = alloc_zero(1, sizeof(*agents->near) + AGENTS_ALIGN);
+	far->rules = rules;
+	far->matcher = matcher;
+	far->fingerprint = fingerprint;
+	agents->far = far;
+	agents->near = (void *)((char *)far->memory + (-(uintptr_t)far->memory & (AGENTS_ALIGN - 1)));
 	return agents;
 }
 
@@ -49,29 +47,13 @@ agents_close(struct agents *agents)
 		return;
 	for (size_t set = 0; set < AGENTS_SETS; set++)
 		for (size_t way = 0; way < AGENTS_WAYS; way++)
-			free(agents->slots[set][way].longer);
+			free(agents->far->longer[set][way].text);
+	free(agents->far->memory);
+	free(agents->far);
 	free(agents);
 }
 
-/*
- * A hash for this cache alone. Of a long agent the system in its brackets and the end are taken,
- * where browsers differ; the middle is the same in millions. Agents that agree in both share a set
- * of ways. Whoever makes collisions gains that his own agents are judged anew, no more.
- */
-static inline uint64_t
-agents_hash_long(const char *p, size_t n)
-{
-	const char *system = p + 13, *end = p + n - 32;
-	uint64_t a = (bytes_word(system) ^ bytes_word(end)) * UINT64_C(0x9e3779b97f4a7c15);
-	a += (bytes_word(system + 8) ^ bytes_word(end + 8)) * UINT64_C(0xc2b2ae3d27d4eb4f);
-	a += (bytes_word(system + 16) ^ bytes_word(end + 16)) * UINT64_C(0x165667b19e3779f9);
-	a += (bytes_word(system + 24) ^ bytes_word(end + 24) ^ n) * UINT64_C(0xd6e8feb86659fd93);
-	a = (a ^ a >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-	return a ^ a >> 32;
-}
-
-/* Short agents are padded; they differ at the front too. Not inlined, for the sake of the others. */
-__attribute__((noinline)) static uint64_t
+uint64_t
 agents_hash_short(struct span text)
 {
 	char pad[64] = {0};
@@ -81,99 +63,77 @@ agents_hash_short(struct span text)
 }
 
 static struct agent *
-agents_judge(struct agents *agents, struct agents_slot *slot, struct span agent)
+agents_judge(struct agents *agents, struct agent *out, struct span agent)
 {
-	slot->agent.verdict = robots_judge(agents->rules, agents->matcher, agent);
-	slot->agent.has_any = false;
-	slot->agent.memo_key = NULL;
-	agents->fingerprint(slot->agent.digest, agent);
-	return &slot->agent;
+	agents->missed++;
+	out->verdict = robots_judge(agents->far->rules, agents->far->matcher, agent);
+	out->has_any = false;
+	out->memo_key = NULL;
+	agents->far->fingerprint(out->digest, agent);
+	return out;
 }
 
 /* The way to give up: the first one that was not asked for since the hand passed it. */
 static unsigned
 agents_victim(struct agents *agents, size_t set)
 {
-	unsigned way = agents->hand[set];
-	while (agents->slots[set][way].used) {
-		agents->slots[set][way].used = false;
+	unsigned way = agents->far->hand[set];
+	while (agents->near->sets[set].used[way]) {
+		agents->near->sets[set].used[way] = false;
 		way = (way + 1) % AGENTS_WAYS;
 	}
-	agents->hand[set] = (unsigned char)((way + 1) % AGENTS_WAYS);
+	agents->far->hand[set] = (unsigned char)((way + 1) % AGENTS_WAYS);
 	return way;
 }
 
 static inline struct span
-agents_text(const struct agents_slot *slot)
+agents_text(const struct agents *agents, size_t set, size_t way)
 {
-	return span_make(slot->n <= AGENTS_INLINE ? slot->text : slot->longer, slot->n);
+	size_t n = agents->near->sets[set].n[way];
+	return span_make(n <= AGENTS_INLINE ? agents->near->texts[set][way] : agents->far->longer[set][way].text, n);
 }
 
 static struct agent *
-agents_keep(struct agents *agents, size_t set, uint32_t tag, struct span agent)
+agents_keep(struct agents *agents, struct span agent, struct agents_hint *hint)
 {
-	unsigned way = agents_victim(agents, set);
-	struct agents_slot *slot = &agents->slots[set][way];
-	if (agent.n > AGENTS_INLINE && slot->room < agent.n) {
-		slot->room = (uint16_t)((agent.n + 31) / 32 * 32);
-		slot->longer = alloc_resize(slot->longer, slot->room, 1);
+	unsigned way = agents_victim(agents, hint->set);
+	struct agents_set *set = &agents->near->sets[hint->set];
+	struct agents_longer *longer = &agents->far->longer[hint->set][way];
+	char *text = agents->near->texts[hint->set][way];
+	if (agent.n > AGENTS_INLINE) {
+		if (longer->room < agent.n)
+			longer->text = alloc_grow(longer->text, &longer->room, agent.n, 1);
+		text = longer->text;
 	}
-	slot->n = (uint16_t)agent.n;
 	if (agent.n)
-		memcpy(agent.n <= AGENTS_INLINE ? slot->text : slot->longer, agent.p, agent.n);
-	agents->tags[set][way] = tag;
-	return agents_judge(agents, slot, agent);
-}
-
-struct agents_hint
-agents_hint(struct agents *agents, struct span agent)
-{
-	uint64_t hash = agent.n >= 64 ? agents_hash_long(agent.p, agent.n) : agents_hash_short(agent);
-	/* A tag of 0 marks an empty way. */
-	struct agents_hint hint = {.set = (uint32_t)hash % AGENTS_SETS, .tag = (uint32_t)(hash >> 32) | 1};
-	const uint32_t *tags = agents->tags[hint.set];
-	/* The first way when it is none of them; without branches, which would be guessed wrong. */
-	size_t way =
-	    (size_t)(tags[1] == hint.tag) | (size_t)(tags[2] == hint.tag) << 1 | (size_t)(tags[3] == hint.tag) * 3;
-	hint.slot = &agents->slots[hint.set][way % AGENTS_WAYS];
-	for (size_t line = 0; line < sizeof(*hint.slot); line += 64)
-		__builtin_prefetch((const char *)hint.slot + line);
-	return hint;
-}
-
-/* An agent that is not where its tag was first found. Not inlined, for the sake of all others. */
-__attribute__((noinline)) static struct agent *
-agents_search(struct agents *agents, struct span agent, struct agents_hint hint)
-{
-	if (agent.n > AGENTS_LONGEST)
-		return agents_judge(agents, &agents->alone, agent);
-	for (unsigned way = 0; way < AGENTS_WAYS; way++) {
-		struct agents_slot *slot = &agents->slots[hint.set][way];
-		if (agents->tags[hint.set][way] != hint.tag || !span_eq(agents_text(slot), agent))
-			continue;
-		agents->hits++;
-		slot->used = true;
-		return &slot->agent;
-	}
-	return agents_keep(agents, hint.set, hint.tag, agent);
+		memcpy(text, agent.p, agent.n);
+	set->n[way] = (uint16_t)agent.n;
+	set->tags[way] = hint->tag;
+	agents_judge(agents, &agents->near->agents[hint->set][way], agent);
+	set->robot[way] = agents->near->agents[hint->set][way].verdict.robot;
+	return &agents->near->agents[hint->set][way];
 }
 
 struct agent *
-agents_find_hinted(struct agents *agents, struct span agent, struct agents_hint hint)
+agents_search(struct agents *agents, struct span agent, struct agents_hint *hint)
 {
-	struct agents_slot *slot = hint.slot;
-	agents->asked++;
-	if (slot->n != agent.n || agent.n < 16 || agent.n > AGENTS_INLINE || !bytes_same(slot->text, agent.p, agent.n))
-		return agents_search(agents, agent, hint);
-	agents->hits++;
-	slot->used = true;
-	return &slot->agent;
+	if (agent.n > AGENTS_LONGEST)
+		return agents_judge(agents, &agents->far->alone, agent);
+	for (unsigned way = 0; way < AGENTS_WAYS; way++) {
+		if (agents->near->sets[hint->set].tags[way] != hint->tag ||
+		    !span_eq(agents_text(agents, hint->set, way), agent))
+			continue;
+		agents->near->sets[hint->set].used[way] = true;
+		return &agents->near->agents[hint->set][way];
+	}
+	return agents_keep(agents, agent, hint);
 }
 
 struct agent *
 agents_find(struct agents *agents, struct span agent)
 {
-	return agents_find_hinted(agents, agent, agents_hint(agents, agent));
+	bool robot;
+	return agents_find_hinted(agents, agent, agents_hint(agents, agent), &robot);
 }
 
 const unsigned char *
@@ -181,7 +141,7 @@ agents_any(struct agents *agents, struct agent *entry, struct span agent)
 {
 	if (!entry->has_any) {
 		char text[AGENTS_ANY_MAX];
-		agents->fingerprint(entry->digest_any, agents_without_versions(agent, text, sizeof(text)));
+		agents->far->fingerprint(entry->digest_any, agents_without_versions(agent, text, sizeof(text)));
 		entry->has_any = true;
 	}
 	return entry->digest_any;
@@ -191,7 +151,7 @@ void
 agents_stats(const struct agents *agents, uint64_t *asked, uint64_t *hits)
 {
 	*asked = agents->asked;
-	*hits = agents->hits;
+	*hits = agents->asked - agents->missed;
 }
 
 static bool

@@ -110,13 +110,23 @@ bytes_among(const char *p, size_t b, size_t c, size_t d, char x, char y)
 		   _mm_or_si128(bytes_either(p + c, x, y), bytes_either(p + d, x, y)))) != 0;
 }
 
-/* Where `c` first stands among the sixteen bytes at `at`; 16 when it does not. */
-static inline unsigned
-bytes_find(const char *at, char c)
+/* A bit for each of the sixteen bytes at `at` that is `c`, the first one lowest. */
+static inline uint32_t
+bytes_mask(const char *at, char c)
 {
-	unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes_load(at), _mm_set1_epi8(c)));
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes_load(at), _mm_set1_epi8(c)));
+}
 
-	return (unsigned)__builtin_ctz(found | 0x10000);
+/* A bit for each of them that is a hexadecimal digit. */
+static inline uint32_t
+bytes_mask_hex(const char *at)
+{
+	const __m128i v = bytes_load(at), lower = _mm_or_si128(v, _mm_set1_epi8(0x20));
+	/* What is subtracted with saturation leaves 0 for what is not above it. */
+	const __m128i digit = _mm_subs_epu8(_mm_sub_epi8(v, _mm_set1_epi8('0')), _mm_set1_epi8(9));
+	const __m128i letter = _mm_subs_epu8(_mm_sub_epi8(lower, _mm_set1_epi8('a')), _mm_set1_epi8(5));
+
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digit, letter), _mm_setzero_si128()));
 }
 #else
 static inline bool
@@ -136,14 +146,34 @@ bytes_among(const char *p, size_t b, size_t c, size_t d, char x, char y)
 	return false;
 }
 
+static inline uint32_t
+bytes_mask(const char *at, char c)
+{
+	uint32_t mask = 0;
+
+	for (int i = 0; i < 16; i++)
+		mask |= (uint32_t)(at[i] == c) << i;
+	return mask;
+}
+
+static inline uint32_t
+bytes_mask_hex(const char *at)
+{
+	uint32_t mask = 0;
+
+	for (int i = 0; i < 16; i++)
+		mask |= (uint32_t)((at[i] >= '0' && at[i] <= '9') || ((at[i] | 0x20) >= 'a' && (at[i] | 0x20) <= 'f'))
+			<< i;
+	return mask;
+}
+#endif
+
+/* Where `c` first stands among the sixteen bytes at `at`; 16 when it does not. */
 static inline unsigned
 bytes_find(const char *at, char c)
 {
-	const char *found = memchr(at, c, 16);
-
-	return found ? (unsigned)(found - at) : 16;
+	return (unsigned)__builtin_ctz(bytes_mask(at, c) | 0x10000);
 }
-#endif
 
 /* Whether a text of at least 16 bytes holds `x` or `y`. Four blocks at once, which overlap in a short
  * text: how long it is would be guessed wrong by a loop. */

@@ -17,12 +17,11 @@ struct judge_host {
 	char text[URL_PLAIN_MAX];
 };
 
-struct judge {
+struct judge_own {
 	struct judge_host hosts[JUDGE_HOSTS];
 	const struct judge_rules *rules;
 	const struct judge_settings *settings;
 	struct matcher *matcher;
-	struct agents *agents;
 	struct agent unlogged; /* stands for the agent of a format that carries none */
 };
 
@@ -57,14 +56,15 @@ judge_open(const struct judge_rules *rules, const struct judge_settings *setting
     void (*fingerprint)(unsigned char out[16], struct span text))
 {
 	struct judge *judge = alloc_zero(1, sizeof(*judge));
-	judge->rules = rules;
-	judge->settings = settings;
-	judge->matcher = matcher_open();
-	judge->agents = agents_open(rules->robots, judge->matcher, fingerprint);
-	judge->unlogged.verdict.why = "the log does not carry the user agent";
-	fingerprint(judge->unlogged.digest, SPAN(""));
-	memcpy(judge->unlogged.digest_any, judge->unlogged.digest, sizeof(judge->unlogged.digest));
-	judge->unlogged.has_any = true;
+	judge->own = alloc_zero(1, sizeof(*judge->own));
+	judge->own->rules = rules;
+	judge->own->settings = settings;
+	judge->own->matcher = matcher_open();
+	judge->agents = agents_open(rules->robots, judge->own->matcher, fingerprint);
+	judge->own->unlogged.verdict.why = "the log does not carry the user agent";
+	fingerprint(judge->own->unlogged.digest, SPAN(""));
+	memcpy(judge->own->unlogged.digest_any, judge->own->unlogged.digest, sizeof(judge->own->unlogged.digest));
+	judge->own->unlogged.has_any = true;
 	return judge;
 }
 
@@ -74,7 +74,8 @@ judge_close(struct judge *judge)
 	if (!judge)
 		return;
 	agents_close(judge->agents);
-	matcher_close(judge->matcher);
+	matcher_close(judge->own->matcher);
+	free(judge->own);
 	free(judge);
 }
 
@@ -104,7 +105,7 @@ judge_is_foreign(const struct judge_settings *settings, struct span site)
 static struct judge_host *
 judge_host_slot(struct judge *judge, struct span host)
 {
-	return &judge->hosts[((span_tail(host) + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
+	return &judge->own->hosts[((span_tail(host) + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
 }
 
 /* Hosts that are Twitter's at some time or other: x.com was not always. */
@@ -123,6 +124,11 @@ static void
 judge_origin(struct judge *judge, const struct record *record, const struct judgement *of, const struct span *own,
     size_t nown, struct origin *out)
 {
+	/* Most have no Referer, and no tag either. */
+	if (record->referer.n == 0 && !of->agent->verdict.twitter_app && span_chr(record->target, '?') == SPAN_NONE) {
+		*out = (struct origin){.source = SOURCE_DIRECT, .host = SPAN(""), .link = SPAN("")};
+		return;
+	}
 	struct span host = record->has_referer ? url_plain_host(record->referer) : SPAN("");
 	struct judge_host *slot = host.n ? judge_host_slot(judge, host) : NULL;
 	for (size_t i = 0; slot && i < nown; i++)
@@ -136,7 +142,8 @@ judge_origin(struct judge *judge, const struct record *record, const struct judg
 		*out = (struct origin){.source = slot->source, .host = host, .link = SPAN("")};
 		return;
 	}
-	sources_judge(judge->rules->sources, judge->matcher, record, of->agent->verdict.twitter_app, own, nown, out);
+	sources_judge(
+	    judge->own->rules->sources, judge->own->matcher, record, of->agent->verdict.twitter_app, own, nown, out);
 	if (!slot || out->source == SOURCE_TWITTER || out->source == SOURCE_INTERNAL || sources[out->source].neutral ||
 	    !span_eq(out->host, host) || host.n > URL_PLAIN_MAX || judge_is_twitter_name(host))
 		return;
@@ -161,22 +168,16 @@ judge_excludes(const struct judge_settings *settings, const struct record *recor
 __attribute__((noinline)) static void
 judge_view(struct judge *judge, const struct record *record, struct judgement *out)
 {
-	const struct judge_settings *settings = judge->settings;
+	const struct judge_settings *settings = judge->own->settings;
 	bool logged = settings->nsites == 0 && out->site.n;
 	judge_origin(
 	    judge, record, out, logged ? &out->site : settings->sites, logged ? 1 : settings->nsites, &out->origin);
 }
 
-struct agents_hint
-judge_hint(struct judge *judge, const struct record *record)
-{
-	return agents_hint(judge->agents, record->agent);
-}
-
 void
 judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out)
 {
-	const struct judge_settings *settings = judge->settings;
+	const struct judge_settings *settings = judge->own->settings;
 	out->site = SPAN("");
 	out->foreign_host = false;
 	out->origin.source = SOURCE_DIRECT;
@@ -187,11 +188,16 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 		out->verdict = VERDICT_EXCLUDED;
 		return;
 	}
+	bool robot = judge->own->unlogged.verdict.robot;
 	out->page = page_kind(record);
-	out->agent = record->has_agent ? agents_find_hinted(judge->agents, record->agent, hint) : &judge->unlogged;
-	if (out->page == PAGE_VIEW)
+	out->agent = &judge->own->unlogged;
+	if (record->has_agent)
+		out->agent = agents_find_hinted(judge->agents, record->agent, hint, &robot);
+	if (out->page == PAGE_VIEW) {
+		__builtin_prefetch(out->agent->memo);
 		judge_view(judge, record, out);
-	if (out->agent->verdict.robot)
+	}
+	if (robot)
 		out->verdict = VERDICT_ROBOT;
 	else
 		out->verdict = out->page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;

@@ -35,7 +35,11 @@ void judge_rules_close(struct judge_rules *rules);
 /* Puts the rules of --rules (NULL: none) before the built-in ones; borrowed. Before any judge_open. */
 void judge_rules_extend(struct judge_rules *rules, const struct rules *own);
 
-struct judge; /* caches and match data of one thread */
+/* Caches and match data of one thread. */
+struct judge {
+	struct agents *agents;
+	struct judge_own *own; /* what judge.c alone needs */
+};
 struct judge *judge_open(const struct judge_rules *rules, const struct judge_settings *settings,
     void (*fingerprint)(unsigned char out[16], struct span text));
 void judge_close(struct judge *judge);
@@ -55,7 +59,11 @@ struct judgement {
 void judge_record(struct judge *judge, const struct record *record, struct judgement *out);
 /* The same in two steps: judge_hint begins to fetch what is known of the agent, so that other work can be
  * done meanwhile, and what it gives goes to judge_hinted with the same record. */
-struct agents_hint judge_hint(struct judge *judge, const struct record *record);
+static inline struct agents_hint
+judge_hint(const struct judge *judge, const struct record *record)
+{
+	return agents_hint(judge->agents, record->agent);
+}
 void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
 
 /* digest_any of the agent of the judgement just given. */

@@ -73,7 +73,7 @@ page_may_end(const char *at)
 	       BYTES_TOPS;
 }
 
-static inline struct span
+static inline __attribute__((always_inline)) struct span
 page_cut(struct span target)
 {
 	size_t at = 0, n = target.n;

@@ -8,6 +8,7 @@
 
 #include "analyzer/hash.h"
 #include "analyzer/visitor.h"
+#include "parsers/address.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -93,6 +94,36 @@ one_address_in_many_forms(void **unused)
 			fail_msg("%s is %s", apart[i][0], apart[i][1]);
 }
 
+/* The short way and address_parse agree on what is an address in eight groups, and on its first half. */
+static void
+ipv6_in_eight_groups(void **unused)
+{
+	static const char bytes[] = "0123456789abcdefABCDEF:::.g%";
+	unsigned full = 0;
+
+	(void)unused;
+	srand(6);
+	for (int round = 0; round < 300000; round++) {
+		char text[96];
+		unsigned char out[16];
+		uint64_t prefix;
+		int n = 0;
+
+		for (int group = 0; group < 8; group++)
+			n += snprintf(text + n, sizeof(text) - (size_t)n, "%s%x", group ? ":" : "",
+			    (unsigned)rand() & (0xffffu >> (rand() % 4 * 4)));
+		for (int i = rand() % 3; i > 0; i--)
+			text[rand() % n] = bytes[(size_t)rand() % (sizeof(bytes) - 1)];
+		if (!address_full(span_make(text, (size_t)n), &prefix))
+			continue;
+		full++;
+		assert_true(address_parse(span_make(text, (size_t)n), out));
+		for (int i = 0; i < 8; i++)
+			assert_int_equal(out[i], prefix >> (56 - 8 * i) & 0xff);
+	}
+	assert_true(full > 100000);
+}
+
 static int
 by_value(const void *left, const void *right)
 {
@@ -133,6 +164,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_hash_is_siphash),
 	    cmocka_unit_test(one_address_in_many_forms),
+	    cmocka_unit_test(ipv6_in_eight_groups),
 	    cmocka_unit_test(no_two_ipv4_addresses_are_one),
 	};
 
