@@ -7,7 +7,8 @@ PREFIX ?= /usr/local
 PKG_CONFIG ?= pkg-config
 AR ?= ar
 INSTALL ?= install
-ISAL ?= 1
+PORTABLE ?= 0
+ISAL ?= $(if $(filter 1,$(PORTABLE)),0,1)
 SAN ?= 0
 WERROR ?= 0
 bindir = $(PREFIX)/bin
@@ -19,9 +20,14 @@ unitdir = $(PREFIX)/lib/systemd/system
 ifeq ($(SAN),1)
 B ?= build-san
 CFLAGS ?= -O1 -g
+else ifeq ($(PORTABLE),1)
+B ?= build-portable
 else
 B ?= build
 CFLAGS ?= -O2 -g
+endif
+ifeq ($(PORTABLE),1)
+override CPPFLAGS += -DFOOTFALL_PORTABLE
 endif
 # The sanitized program and those of other build folders stay in their folder.
 program := $(if $(filter build,$(B)),footfall,$(B)/footfall)
@@ -49,7 +55,7 @@ help:
 	@echo 'make clean'
 	@echo
 	@echo 'SAN=1 address and undefined behaviour sanitizers; WERROR=1 warnings are errors; ISAL=0 gzip by zlib alone;'
-	@echo 'B=dir another build folder; V=1 whole commands; CC, CPPFLAGS, CFLAGS, LDFLAGS, LDLIBS, PKG_CONFIG as usual'
+	@echo 'PORTABLE=1 plain C in place of vectors, and zlib; B=dir another build folder; V=1 whole commands; CC, CPPFLAGS, CFLAGS, LDFLAGS, LDLIBS, PKG_CONFIG as usual'
 
 deps: deps-now
 	@:

@@ -2,7 +2,7 @@
  * bytes: eight or sixteen bytes looked at together, for what is done with every line of a log.
  *
  * A word has the first byte lowest on every machine. Sixteen bytes at a time are SSE2, which every
- * x86-64 has, or else plain C with the same answers.
+ * x86-64 has, or else, and with FOOTFALL_PORTABLE, plain C with the same answers.
  */
 #ifndef FOOTFALL_PARSERS_BYTES_H
 #define FOOTFALL_PARSERS_BYTES_H
@@ -12,8 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#ifdef __SSE2__
+#if defined(__SSE2__) && !defined(FOOTFALL_PORTABLE)
 #include <emmintrin.h>
+#define BYTES_SSE2 1
 #endif
 
 /* The lowest and the highest bit of each byte of a word. */
@@ -56,7 +57,7 @@ bytes_equal(uint64_t word, char c)
 	return ~(((other & ~BYTES_TOPS) + ~BYTES_TOPS) | other) & BYTES_TOPS;
 }
 
-#ifdef __SSE2__
+#ifdef BYTES_SSE2
 static inline __m128i
 bytes_load(const char *at)
 {

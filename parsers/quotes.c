@@ -6,7 +6,7 @@
  */
 #include "parsers/quotes.h"
 
-#ifdef __x86_64__
+#if defined(__x86_64__) && !defined(FOOTFALL_PORTABLE)
 #include <immintrin.h>
 #define QUOTES_X86 1
 #endif

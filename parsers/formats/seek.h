@@ -3,20 +3,13 @@
  *
  * Most keys and values are shorter, so one step finds the end of each, and there is no loop whose length
  * a processor would have to guess. All read up to SEEK_READS bytes behind what they are given, which
- * every line has behind it (QUOTES_PADDING); what stands there never shows. With SSE2, which every
- * x86-64 has, else in plain C; both give the same.
+ * every line has behind it (QUOTES_PADDING); what stands there never shows. With SSE2 or in plain C, as
+ * parsers/bytes.h says, with the same answers.
  */
 #ifndef FOOTFALL_PARSERS_SEEK_H
 #define FOOTFALL_PARSERS_SEEK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "parsers/bytes.h"
 
 #define SEEK_READS 32
 
@@ -59,13 +52,7 @@ seek_differ_portable(const char *at, const char *text)
 	return mask;
 }
 
-#ifdef __SSE2__
-
-static inline __m128i
-seek_load(const char *at)
-{
-	return _mm_loadu_si128((const __m128i *)(const void *)at);
-}
+#ifdef BYTES_SSE2
 
 /* The bits of two halves, each byte of which is all ones or none. */
 static inline uint32_t
@@ -83,7 +70,7 @@ seek_either(__m128i v, char a, char b)
 static inline uint32_t
 seek_mask(const char *at, char a, char b)
 {
-	return seek_bits(seek_either(seek_load(at), a, b), seek_either(seek_load(at + 16), a, b));
+	return seek_bits(seek_either(bytes_load(at), a, b), seek_either(bytes_load(at + 16), a, b));
 }
 
 static inline uint32_t
@@ -96,7 +83,7 @@ seek_equal(__m128i low, __m128i high, char c)
 static inline struct seek_json
 seek_json(const char *at)
 {
-	const __m128i low = seek_load(at), high = seek_load(at + 16), bit = _mm_set1_epi8('[' ^ '{');
+	const __m128i low = bytes_load(at), high = bytes_load(at + 16), bit = _mm_set1_epi8('[' ^ '{');
 	const __m128i brace = _mm_or_si128(low, bit), braces = _mm_or_si128(high, bit);
 
 	return (struct seek_json){
@@ -110,8 +97,8 @@ seek_json(const char *at)
 static inline uint32_t
 seek_differ(const char *at, const char *text)
 {
-	return ~seek_bits(
-	    _mm_cmpeq_epi8(seek_load(at), seek_load(text)), _mm_cmpeq_epi8(seek_load(at + 16), seek_load(text + 16)));
+	return ~seek_bits(_mm_cmpeq_epi8(bytes_load(at), bytes_load(text)),
+	    _mm_cmpeq_epi8(bytes_load(at + 16), bytes_load(text + 16)));
 }
 
 #else
