@@ -102,9 +102,9 @@ seek_differ(const char *at, const char *text)
 }
 
 #else
-#define seek_mask seek_mask_portable
-#define seek_json seek_json_portable
-#define seek_differ seek_differ_portable
+#define seek_mask(at, a, b) seek_mask_portable(at, a, b)
+#define seek_json(at) seek_json_portable(at)
+#define seek_differ(at, text) seek_differ_portable(at, text)
 #endif
 
 /* The first `a` or `b` from `at` on, `end` when there is none before it. */
