@@ -1,10 +1,11 @@
 /*
- * read: from a list of inputs to a tally. Worker threads each read whole inputs and count apart;
- * their tallies are joined at the end, so no figure depends on the number of threads.
+ * read: from a list of inputs to a tally. Worker threads each read inputs, or help to read them, and
+ * count apart; what they have is joined, so neither a figure nor a message depends on their number.
  */
 #ifndef FOOTFALL_ANALYZER_READ_H
 #define FOOTFALL_ANALYZER_READ_H
 
+#include "analyzer/account.h"
 #include "analyzer/keys.h"
 #include "analyzer/tally.h"
 #include "base/zone.h"
@@ -16,12 +17,6 @@ struct closed;
 struct format;
 struct messages;
 struct source;
-
-/* Lines as met, repeats included; see docs/counting.md. records = excluded + robots + not_pages +
- * views. */
-struct read_counts {
-	uint64_t files, lines, blank, records, unparsable, excluded, robots, not_pages, views;
-};
 
 /* One input on its way through hooks. */
 struct read_visit {
@@ -66,6 +61,7 @@ struct read_settings {
 	bool progress; /* draw progress on standard error */
 	int32_t sealed_before; /* see tally_rules; 0 for none */
 	const struct read_hooks *hooks; /* NULL: all inputs go into one tally */
+	uint64_t piece; /* for tests, with one input and several jobs: see struct shares; else 0 */
 };
 
 struct read_result {
@@ -74,6 +70,7 @@ struct read_result {
 	const struct closed *closed; /* periods of which only numbers are left; borrowed, NULL for none */
 	size_t opened, refused; /* inputs that could and could not be opened */
 	bool lost; /* part of an opened input was lost, or a non-empty input has no line that parses */
+	uint64_t helped; /* bytes of large files that idle workers read */
 };
 
 /* Reads all inputs. Every fault has been said, in the order of the names; the result is complete

@@ -29,6 +29,19 @@ lines_init(struct lines *lines, struct source *source)
 }
 
 void
+lines_inside(struct lines *lines)
+{
+	lines->number = 1;
+	utf16_refuse(&lines->utf16);
+}
+
+void
+lines_go_on(struct lines *lines)
+{
+	lines->at_end = false;
+}
+
+void
 lines_release(struct lines *lines)
 {
 	free(lines->buffer);

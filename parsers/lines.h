@@ -52,6 +52,13 @@ struct lines {
 /* Reads from `source`, which stays the caller's and is closed after lines_release. */
 void lines_init(struct lines *lines, struct source *source);
 
+/* The source begins in the middle of an input: no mark stands at its start, and the lines are numbered
+ * from 2 on. Before the first line. */
+void lines_inside(struct lines *lines);
+
+/* The source goes on after it gave an end behind a whole line. */
+void lines_go_on(struct lines *lines);
+
 /* True when the seven marks are six quotes and a newline right behind the last one: the three kinds
  * of mark have no bit pattern in common with which others could add up to a quote. */
 static inline bool

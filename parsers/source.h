@@ -56,6 +56,29 @@ int source_descriptor(const struct source *source);
  * cannot, and nothing has changed. */
 bool source_resume(struct source *source, uint64_t from);
 
+/* source_read hands out what `read` gives from now on, which may have it from source_take: the way to let
+ * another thread unpack. One thread at a time may be in source_take. */
+void source_divert(struct source *source, ssize_t (*read)(void *context, struct source *source, char *out, size_t size),
+    void *context);
+ssize_t source_take(struct source *source, char *out, size_t size);
+
+/* Whether pieces of it can be read apart: a plain regular file. Pieces are parted at places in the file:
+ * a line belongs to the piece in which its first byte lies. */
+bool source_divisible(const struct source *source);
+
+/* Gives no line that begins at `until` or behind; `more`, when not NULL, is asked for another `until` when
+ * the place is reached, and ends the piece by giving one that is not larger. Then source_read gives 0, as at
+ * the end, and source_paused is true until source_until is called again: reading can go on. */
+void source_until(struct source *source, uint64_t until, uint64_t (*more)(void *context), void *context);
+bool source_paused(const struct source *source);
+
+/* Another source that gives a piece of a divisible one, which is used by pread(2) alone and closed after it.
+ * Once the piece has been given it is paused; where it is not, the file ended before `until`. */
+struct source *source_piece(const struct source *whole, uint64_t from, uint64_t until, struct messages *messages);
+
+/* Place in the input, as it is on disk, up to which it was used. */
+uint64_t source_place(const struct source *source);
+
 void source_close(struct source *source);
 
 #endif

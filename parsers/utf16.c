@@ -25,6 +25,12 @@ utf16_found(const struct utf16 *utf16)
 	return utf16->kind == LITTLE || utf16->kind == BIG;
 }
 
+void
+utf16_refuse(struct utf16 *utf16)
+{
+	utf16->kind = OTHER;
+}
+
 static uint32_t
 unit(const unsigned char *p, enum kind kind)
 {

@@ -27,6 +27,9 @@ struct utf16 {
 /* Whether what was read so far was UTF-16. */
 bool utf16_found(const struct utf16 *utf16);
 
+/* What will be read is not UTF-16, however it begins. */
+void utf16_refuse(struct utf16 *utf16);
+
 /* As source_read; `size` is at least UTF16_ROOM. Half a pair becomes U+FFFD. */
 ssize_t utf16_read(struct utf16 *utf16, struct source *source, char *out, size_t size);
 

@@ -56,4 +56,7 @@ decoder_agree(struct span head, struct span magic)
 
 extern const struct decoder decoder_gzip, decoder_zstd, decoder_xz, decoder_bzip2;
 
+/* All of them, NULL-terminated. */
+extern const struct decoder *const decoders[];
+
 #endif

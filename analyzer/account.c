@@ -1,0 +1,115 @@
+#include "analyzer/account.h"
+#include "base/message.h"
+#include "parsers/lines.h"
+
+/* From so many NULs or empty lines on, a hole in a log is worth a remark. */
+#define HOLE 4096
+#define EMPTY_LINES 1000000
+
+void
+read_counts_add(struct read_counts *into, const struct read_counts *from)
+{
+	into->files += from->files;
+	into->lines += from->lines;
+	into->blank += from->blank;
+	into->records += from->records;
+	into->unparsable += from->unparsable;
+	into->excluded += from->excluded;
+	into->robots += from->robots;
+	into->not_pages += from->not_pages;
+	into->views += from->views;
+}
+
+void
+account_reject(struct account *account, uint64_t number, enum reject reject)
+{
+	struct read_counts *counts = &account->counts;
+
+	if (reject == REJECT_BLANK) {
+		counts->blank++;
+		return;
+	}
+	if (counts->unparsable < ACCOUNT_NAMED)
+		account->named[counts->unparsable] = (struct account_line){number, reject};
+	counts->unparsable++;
+}
+
+void
+account_end(struct account *account, const struct lines *lines, uint64_t before)
+{
+	account->counts.lines += lines->empty;
+	account->counts.blank += lines->empty;
+	account->numbered = lines->number - before;
+	account->nuls = lines->nuls;
+	for (size_t i = 0; i < ACCOUNT_NAMED && i < account->counts.unparsable; i++)
+		account->named[i].number -= before;
+}
+
+void
+account_join(struct account *into, const struct account *behind)
+{
+	size_t n = into->counts.unparsable < ACCOUNT_NAMED ? (size_t)into->counts.unparsable : ACCOUNT_NAMED;
+
+	for (size_t i = 0; n < ACCOUNT_NAMED && i < behind->counts.unparsable; n++, i++) {
+		into->named[n] = behind->named[i];
+		into->named[n].number += into->numbered;
+	}
+	into->leans = into->leans || (behind->leans && into->counts.records == 0);
+	read_counts_add(&into->counts, &behind->counts);
+	into->numbered += behind->numbered;
+	into->nuls += behind->nuls;
+	into->without_referer += behind->without_referer;
+	hops_join(&into->hops, &behind->hops);
+	into->incomplete = into->incomplete || behind->incomplete;
+	into->forwarded = into->forwarded || behind->forwarded;
+}
+
+/* Says what was read, but not as it stands. */
+static void
+say_oddities(const struct account *account, const char *name, bool utf16, struct messages *to)
+{
+	if (utf16)
+		message_note(to, "%s: is UTF-16 text; read as UTF-8", name);
+	if (account->nuls >= HOLE)
+		message_note(to, "%s: %llu NUL bytes before lines were passed over, such as copytruncate leaves", name,
+		    (unsigned long long)account->nuls);
+	if (account->counts.blank >= EMPTY_LINES)
+		message_note(to, "%s: %llu lines of it are empty", name, (unsigned long long)account->counts.blank);
+}
+
+/* Names the first unparsable lines. Among good ones they are a remark: every server is sent garbage,
+ * and a nightly run need not report it. */
+static void
+say_unparsable(const struct account *account, const char *name, struct messages *to)
+{
+	const struct read_counts *counts = &account->counts;
+
+	for (size_t i = 0; i < ACCOUNT_NAMED && i < counts->unparsable; i++)
+		message_note(to, "%s:%llu: not counted: the line %s", name,
+		    (unsigned long long)account->named[i].number, format_reject_text(account->named[i].reject));
+	if (counts->unparsable > ACCOUNT_NAMED)
+		message_note(to, "%s: %llu of %llu lines are no log lines and not counted", name,
+		    (unsigned long long)counts->unparsable, (unsigned long long)counts->lines);
+}
+
+bool
+account_say(const struct account *account, const char *name, bool utf16, bool goes_on, struct messages *to)
+{
+	const struct read_counts *counts = &account->counts;
+	const char *called = strcmp(name, "-") == 0 ? "standard input" : name;
+	/* Of a log that is read on, the last line alone may be there, and not yet whole. */
+	bool none = counts->records == 0 && (counts->unparsable > 0 || (account->incomplete && !goes_on));
+
+	say_oddities(account, called, utf16, to);
+	say_unparsable(account, called, to);
+	if (none)
+		message_file(
+		    to, name, "no line of it is a log line; see which log formats are known with 'footfall formats'");
+	else if (account->incomplete)
+		message_note(to, "%s: the last line is incomplete and left for the next run", called);
+	if (counts->records > 0 && account->without_referer == counts->records)
+		message_file(to, name,
+		    "has no Referer, so visitors from Twitter cannot be seen in it; let the server write the format "
+		    "\"combined\"");
+	return !none;
+}

@@ -1,0 +1,186 @@
+#include "analyzer/reader.h"
+#include "analyzer/hash.h"
+#include "analyzer/read.h"
+#include "parsers/formats/combined.h"
+#include "parsers/formats/inner.h"
+#include "parsers/lines.h"
+
+void
+reader_init(struct reader *reader, const struct read_settings *settings, const struct judge_rules *rules)
+{
+	memset(reader, 0, sizeof(*reader));
+	reader->judge = judge_open(rules, &settings->judge, hash_fingerprint);
+	reader->formats.only = settings->format;
+	reader->formats.proxies = settings->proxies.count > 0 ? &settings->proxies : NULL;
+	reader->for_good = settings->hooks != NULL;
+	reader->rules = (struct tally_rules){
+	    .keys = settings->keys,
+	    .zone = settings->zone,
+	    .zone_cache = &reader->zone_cache,
+	    .guess_own = settings->judge.nsites == 0,
+	    .sealed_before = settings->sealed_before,
+	};
+}
+
+void
+reader_release(struct reader *reader)
+{
+	judge_close(reader->judge);
+	format_release(&reader->formats);
+}
+
+void
+reader_begin(struct reader *reader, const struct format *format)
+{
+	memset(&reader->account, 0, sizeof(reader->account));
+	format_begin(&reader->formats);
+	reader->formats.forwarded = false;
+	reader->formats.last = format;
+	reader->is_part = format != NULL;
+}
+
+static void
+take_record(struct reader *reader, const struct record *record, struct agents_hint hint)
+{
+	struct read_counts *counts = &reader->account.counts;
+	struct judgement *judgement = &reader->judgement;
+
+	counts->records++;
+	hops_look(&reader->account.hops, record);
+	reader->account.without_referer += !record->has_referer;
+	judge_hinted(reader->judge, record, hint, judgement);
+	tally_add(&reader->tally, &reader->rules, reader->judge, record, judgement);
+	switch (judgement->verdict) {
+	case VERDICT_EXCLUDED:
+		counts->excluded++;
+		break;
+	case VERDICT_ROBOT:
+		counts->robots++;
+		break;
+	case VERDICT_NOT_PAGE:
+		counts->not_pages++;
+		break;
+	case VERDICT_VIEW:
+		counts->views++;
+		break;
+	}
+}
+
+/* Whether a last line without a newline counts. What is kept for ever must not hold a line cut short
+ * that looks like another format, as the first of a log may. */
+static bool
+may_end(struct reader *reader, const struct format *format, const struct format *before)
+{
+	if (reader->is_part && reader->account.counts.records == 0 && !format->closed)
+		reader->account.leans = true;
+	if (reader->for_good && !before && !format->closed)
+		return false;
+	return format_may_end(format, before);
+}
+
+static void
+take_line(struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind)
+{
+	const struct format *format = NULL, *before = reader->formats.last;
+	struct account *account = &reader->account;
+	struct record *record = &reader->records[0];
+	enum reject reject;
+
+	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&reader->formats, line, record, &format);
+	/* The server is still writing it; the next run finds it whole. */
+	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
+	    (reject != REJECT_NONE || !may_end(reader, format, before))) {
+		account->incomplete = true;
+		return;
+	}
+	account->counts.lines++;
+	if (reject == REJECT_NONE)
+		take_record(reader, record, judge_hint(reader->judge, record));
+	else
+		account_reject(account, number, reject);
+}
+
+/* Takes the lines to come as long as they are plain ones, as nearly all are, up to a batch. False when
+ * there is none, and nothing was done. */
+static bool
+take_plain(struct reader *reader, struct lines *lines)
+{
+	struct line line;
+	size_t n = 0;
+
+	if (reader->formats.only)
+		return false;
+	while (
+	    n < READER_BATCH && lines_peek(lines, &line) && plain_scan(&reader->minute, &line, &reader->records[n])) {
+		reader->hints[n] = judge_hint(reader->judge, &reader->records[n]);
+		lines_pass(lines);
+		n++;
+	}
+	for (size_t i = 0; i < n; i++)
+		take_record(reader, &reader->records[i], reader->hints[i]);
+	reader->account.counts.lines += n;
+	if (n > 0)
+		reader->formats.last = &format_combined;
+	return n > 0;
+}
+
+void
+reader_all(struct reader *reader, struct lines *lines)
+{
+	enum line_kind kind;
+	struct line line;
+
+	do {
+		while (take_plain(reader, lines))
+			;
+		kind = lines_next(lines, &line);
+		if (kind != LINE_NONE)
+			take_line(reader, &line, lines->number, kind);
+	} while (kind != LINE_NONE);
+	reader->account.forwarded = reader->formats.forwarded;
+}
+
+/* What a visit gave without an unterminated last line. */
+static void
+note_whole(const struct reader *reader, const struct lines *lines, struct read_visit *visit, uint64_t line)
+{
+	visit->whole = reader->account.counts;
+	visit->whole.lines += lines->empty;
+	visit->whole.blank += lines->empty;
+	visit->line = line;
+	visit->format = reader->formats.last;
+}
+
+void
+reader_visit(struct reader *reader, struct lines *lines, struct read_visit *visit, const volatile sig_atomic_t *stop)
+{
+	enum line_kind kind = LINE_WHOLE;
+	struct line line;
+
+	reader->formats.last = visit->format;
+	lines->number = visit->line;
+	while (!(visit->stopped = *stop != 0) && kind != LINE_UNTERMINATED) {
+		if (take_plain(reader, lines))
+			continue;
+		if ((kind = lines_next(lines, &line)) == LINE_NONE)
+			break;
+		if (kind == LINE_UNTERMINATED)
+			note_whole(reader, lines, visit, lines->number - 1);
+		take_line(reader, &line, lines->number, kind);
+	}
+	if (kind != LINE_UNTERMINATED)
+		note_whole(reader, lines, visit, lines->number);
+	visit->plain = (reader->formats.last == &format_combined || reader->formats.last == &format_common) &&
+		       reader_is_free(reader, lines);
+	reader->account.forwarded = reader->formats.forwarded;
+}
+
+bool
+reader_is_free(const struct reader *reader, const struct lines *lines)
+{
+	static const struct format_columns none;
+	const struct format_state *state = &reader->formats;
+
+	return !state->prefixed && memcmp(&state->columns, &none, sizeof(none)) == 0 &&
+	       !(state->inner && state->inner->begun) && !utf16_found(&lines->utf16);
+}

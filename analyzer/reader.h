@@ -1,0 +1,56 @@
+/*
+ * reader: turns lines into figures, for one thread. It has the caches, the tally that it adds to, and
+ * the account of the input, or the part of one, that it reads.
+ */
+#ifndef FOOTFALL_ANALYZER_READER_H
+#define FOOTFALL_ANALYZER_READER_H
+
+#include "analyzer/account.h"
+#include "analyzer/tally.h"
+#include "parsers/formats/plain.h"
+#include "parsers/judge.h"
+#include <signal.h>
+
+struct lines;
+struct read_settings;
+struct read_visit;
+
+/* So many plain lines are cut before the first of them is judged: what is remembered of their agents
+ * comes from far meanwhile. */
+#define READER_BATCH 16
+
+struct reader {
+	struct judge *judge;
+	struct tally tally;
+	struct tally_rules rules;
+	struct zone_cache zone_cache;
+	struct format_state formats;
+	struct plain_minute minute;
+	struct record records[READER_BATCH]; /* a line that is not plain has the first */
+	struct agents_hint hints[READER_BATCH];
+	struct judgement judgement; /* of the present record */
+	struct account account;
+	bool for_good; /* what is read is kept, see reader_visit */
+	bool is_part; /* the account began in the middle of an input */
+};
+
+/* `rules` are shared; both outlive the reader. The tally is the caller's to init and release. */
+void reader_init(struct reader *reader, const struct read_settings *settings, const struct judge_rules *rules);
+void reader_release(struct reader *reader);
+
+/* Begins an account. `format` NULL: of an input; else of what stands behind a line of that format. */
+void reader_begin(struct reader *reader, const struct format *format);
+
+/* Takes all lines to the end. */
+void reader_all(struct reader *reader, struct lines *lines);
+
+/* Takes lines for hooks, until the end or until *stop is not 0, and fills in what of the visit is
+ * known of lines: how many stand before an unterminated last one, the last format, `stopped`. */
+void reader_visit(
+    struct reader *reader, struct lines *lines, struct read_visit *visit, const volatile sig_atomic_t *stop);
+
+/* Whether the lines so far say nothing of the lines to come but their format: no directives, nothing
+ * that goes over several lines, no prefix that was seen once and is expected again. */
+bool reader_is_free(const struct reader *reader, const struct lines *lines);
+
+#endif
