@@ -45,6 +45,7 @@ help:
 	@echo 'make simulate       how often the verdict of compare is wrong, on 600 series of each kind; SERIES=600'
 	@echo 'make check          all tests; T=word: only those with the word in their name'
 	@echo 'make check-long     the drills of tests/drills/ in full: kills, faults, rotations, several runs at once; any pieces'
+	@echo 'make same           the same bytes with one job, two, and plain C, on FUZZ=10000000 damaged lines'
 	@echo 'make shots          pictures of report pages in build/shots, taken by Chromium'
 	@echo 'make layers         each floor includes only what lies below it'
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
@@ -128,8 +129,18 @@ shims := $(B)/fault.so $(B)/record.so
 $(shims): $(B)/%.so: tests/fault/%.c
 	$(call say,link)$(CC) -D_GNU_SOURCE -std=c11 $(warnings) -O2 -fPIC -shared -o $@ $<
 
-check: layers $(program) $(tests) $(B)/makedocs $(shims)
-	@FOOTFALL='$(abspath $(program))' BUILD='$(abspath $(B))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
+# What the program is compared with: plain C, zlib, without sanitizers.
+ifeq ($(PORTABLE),1)
+portable := $(program)
+else
+portable := $(B)/portable/footfall
+$(portable): FORCE
+	@$(MAKE) --no-print-directory PORTABLE=1 ISAL=0 SAN=0 B='$(B)/portable'
+endif
+fuzz := $(portable) $(B)/corpus $(B)/fuzzlines
+
+check: layers $(program) $(tests) $(B)/makedocs $(shims) $(fuzz)
+	@FOOTFALL='$(abspath $(program))' PORTABLE_FOOTFALL='$(abspath $(portable))' BUILD='$(abspath $(B))' SAN='$(SAN)' tests/run $(if $(T),-t '$(T)') $(tests)
 
 # Every call and every moment that the short drills of `check` take samples of; some minutes to an hour.
 drills := $(wildcard tests/drills/*.py)
@@ -139,6 +150,12 @@ check-long: $(program) $(shims)
 	done; \
 	echo tests/properties/nightly.py; \
 	python3 tests/properties/nightly.py --rounds 2000 '$(abspath $(program))' || failed=1; [ -z "$$failed" ]
+
+# The bytes of every report, however it is computed; in short a part of `check`.
+FUZZ ?= 10000000
+same: $(program) $(fuzz)
+	@python3 tests/properties/same.py --footfall '$(program)' --portable '$(portable)' --lines $(FUZZ) \
+		--corpus-lines $(LINES) '$(B)'
 
 story := sample-logs/story/access*
 demo_compare := --followers sample-logs/followers.csv --event 2012-11-05 --claim 50/week --claim 2400/year
@@ -165,7 +182,7 @@ lint: $(deps_first)
 
 LINES ?= 5000000
 ROUNDS ?= 5
-$(B)/corpus $(B)/measure: $(B)/%: $(B)/tests/bench/%.o
+$(B)/corpus $(B)/measure $(B)/fuzzlines: $(B)/%: $(B)/tests/bench/%.o
 	$(call say,link)$(link) -o $@ $^
 bench: $(program) $(B)/corpus $(B)/measure
 	@mkdir -p $(B)/bench
@@ -212,7 +229,7 @@ clean:
 	rm -rf build build-* footfall demo.html
 
 FORCE:
-.PHONY: all help deps deps-now layers check check-long docs demo shots lint bench bench-nightly simulate install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check check-long same docs demo shots lint bench bench-nightly simulate install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:
