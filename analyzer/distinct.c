@@ -18,12 +18,16 @@ distinct_release(struct distinct *distinct)
 /* ---- the sketch ---- */
 
 /* Register and rank of a hash: its first 14 bits, and the place of the first 1 in the others. */
+static inline uint8_t
+sketch_rank(uint64_t hash)
+{
+	return (uint8_t)(__builtin_clzll(hash << DISTINCT_BITS | (uint64_t)1 << (DISTINCT_BITS - 1)) + 1);
+}
+
 static inline bool
 sketch_add(uint8_t *registers, uint64_t hash)
 {
-	uint64_t rest = hash << DISTINCT_BITS | (uint64_t)1 << (DISTINCT_BITS - 1);
-	uint8_t rank = (uint8_t)(__builtin_clzll(rest) + 1);
-	uint8_t *one = &registers[hash >> (64 - DISTINCT_BITS)];
+	uint8_t rank = sketch_rank(hash), *one = &registers[hash >> (64 - DISTINCT_BITS)];
 
 	if (rank <= *one)
 		return false;
@@ -239,6 +243,36 @@ join_registers(uint8_t *into, const uint8_t *from)
 		into[i] = from[i] > into[i] ? from[i] : into[i];
 	}
 	return changed;
+}
+
+void
+distinct_flush(struct distinct_waiting *waiting)
+{
+	for (size_t i = 0; i < DISTINCT_WAITING; i++) {
+		uint8_t *one = waiting->waiting[i].one;
+
+		if (one && waiting->waiting[i].rank > *one)
+			*one = waiting->waiting[i].rank;
+		waiting->waiting[i].one = NULL;
+	}
+}
+
+void
+distinct_put(struct distinct_waiting *waiting, struct distinct *distinct, uint64_t hash)
+{
+	unsigned at = waiting->next;
+	uint8_t *one = waiting->waiting[at].one;
+
+	if (!distinct->sketch) {
+		distinct_add(distinct, hash);
+		return;
+	}
+	if (one && waiting->waiting[at].rank > *one)
+		*one = waiting->waiting[at].rank;
+	waiting->waiting[at].one = &distinct->u.registers[hash >> (64 - DISTINCT_BITS)];
+	waiting->waiting[at].rank = sketch_rank(hash);
+	__builtin_prefetch(waiting->waiting[at].one, 1);
+	waiting->next = (at + 1) % DISTINCT_WAITING;
 }
 
 bool

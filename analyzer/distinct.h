@@ -35,6 +35,22 @@ void distinct_release(struct distinct *distinct);
 /* Adds a uniformly distributed hash. */
 void distinct_add(struct distinct *distinct, uint64_t hash);
 
+/*
+ * The register of a sketch that a hash belongs to is mostly far away. So hashes may wait for theirs to come
+ * near: distinct_put adds some hashes later. Zero-initialise; before counters are asked, joined or
+ * released, distinct_flush adds what waits.
+ */
+#define DISTINCT_WAITING 8
+struct distinct_waiting {
+	struct {
+		uint8_t *one; /* NULL: none waits */
+		uint8_t rank;
+	} waiting[DISTINCT_WAITING];
+	unsigned next;
+};
+void distinct_put(struct distinct_waiting *waiting, struct distinct *distinct, uint64_t hash);
+void distinct_flush(struct distinct_waiting *waiting);
+
 /* into becomes the union of both; `from` is left as it is. False when that changes nothing. */
 bool distinct_join(struct distinct *into, const struct distinct *from);
 

@@ -94,10 +94,13 @@ take_line(struct reader *reader, const struct line *line, uint64_t number, enum 
 		return;
 	}
 	account->counts.lines++;
-	if (reject == REJECT_NONE)
-		take_record(reader, record, judge_hint(reader->judge, record));
-	else
+	if (reject != REJECT_NONE) {
 		account_reject(account, number, reject);
+		return;
+	}
+	reader->hints[0] = judge_begin(reader->judge, record);
+	judge_hint(reader->judge, record, &reader->hints[0]);
+	take_record(reader, record, reader->hints[0]);
 }
 
 /* Takes the lines to come as long as they are plain ones, as nearly all are, up to a batch. False when
@@ -112,10 +115,12 @@ take_plain(struct reader *reader, struct lines *lines)
 		return false;
 	while (
 	    n < READER_BATCH && lines_peek(lines, &line) && plain_scan(&reader->minute, &line, &reader->records[n])) {
-		reader->hints[n] = judge_hint(reader->judge, &reader->records[n]);
+		reader->hints[n] = judge_begin(reader->judge, &reader->records[n]);
 		lines_pass(lines);
 		n++;
 	}
+	for (size_t i = 0; i < n; i++)
+		judge_hint(reader->judge, &reader->records[i], &reader->hints[i]);
 	for (size_t i = 0; i < n; i++)
 		take_record(reader, &reader->records[i], reader->hints[i]);
 	reader->account.counts.lines += n;

@@ -259,6 +259,7 @@ host_counter(struct tally_period *period, uint32_t host)
 static void
 drop_host(struct tally *tally, uint32_t gone)
 {
+	distinct_flush(&tally->waiting);
 	for (size_t i = 0; i < tally->nperiods; i++) {
 		struct tally_period *period = tally->periods[i];
 
@@ -302,6 +303,7 @@ static void join_period(struct tally_period *into, const struct tally_period *fr
 static void
 drop_site(struct tally *tally, uint32_t gone)
 {
+	distinct_flush(&tally->waiting);
 	for (size_t i = 0; i < tally->nperiods; i++) {
 		struct tally_period *period = tally->periods[i];
 
@@ -347,18 +349,25 @@ tally_find_site(const struct tally *tally, struct span name, uint32_t *id)
 
 /* ---- page views ---- */
 
-/* The first half of an identity, which is a hash already, finds the slot; its second half is compared
- * before the page view, which lies far away. */
+/* The first half of an identity is a hash already. */
+static inline size_t
+first_slot(const struct tally *tally, const struct pageview *view)
+{
+	uint64_t hash;
+
+	memcpy(&hash, view->id, sizeof(hash));
+	return (size_t)(hash & (tally->index_room - 1));
+}
+
+/* Where a page view stands or belongs. A part of the identity is compared in the index, before the page
+ * view, which lies far away. */
 static size_t
 view_slot(const struct tally *tally, const struct pageview *view)
 {
-	uint64_t hash;
+	size_t at = first_slot(tally, view);
 	uint32_t tag;
-	size_t at;
 
-	memcpy(&hash, view->id, sizeof(hash));
-	memcpy(&tag, view->id + sizeof(hash), sizeof(tag));
-	at = (size_t)(hash & (tally->index_room - 1));
+	memcpy(&tag, view->id + sizeof(uint64_t), sizeof(tag));
 	for (; tally->index[at].number != 0; at = (at + 1) & (tally->index_room - 1)) {
 		const struct pageview *one;
 
@@ -505,7 +514,7 @@ identify(unsigned char id[16], const struct keys *keys, const struct visitor *vi
 	memcpy(bytes, &time, sizeof(time));
 	bytes[8] = record->leap;
 	hash_fingerprint(bytes + 9, page_target(record->target));
-	n = visitor_bytes(visitor, agent->digest, bytes + 25);
+	n = visitor_bytes(visitor, agent->digests->exact, bytes + 25);
 	hash_identity(id, keys_of(keys, identity_year(record->time)), bytes, 25 + n);
 }
 
@@ -516,7 +525,7 @@ hash_under(const unsigned char *key, struct agent *agent, const struct visitor *
 	struct sip sip;
 
 	if (agent->memo_key != key) {
-		sip = sip_begin(key, agent->digest);
+		sip = sip_begin(key, agent->digests->exact);
 		memcpy(agent->memo, sip.v, sizeof(agent->memo));
 		agent->memo_key = key;
 	}
@@ -560,6 +569,8 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 	};
 
 	identify(arrival.view.id, rules->keys, &hashes->visitor, record, judgement->agent);
+	/* It comes from far while the other hash is made. */
+	__builtin_prefetch(&tally->index[first_slot(tally, &arrival.view)]);
 	if (present->year_key) {
 		n = visitor_bytes(&hashes->visitor, judge_agent_any(judge, record, judgement), any);
 		arrival.view.any_visitor = hash_visitor(present->year_key, any, n);
@@ -609,14 +620,15 @@ place_present(struct tally *tally)
 
 /* `host` counts for SOURCE_OTHER alone. */
 static inline void
-add_visitor(struct tally_period *period, unsigned source, uint32_t host, uint64_t visitor)
+add_visitor(
+    struct distinct_waiting *waiting, struct tally_period *period, unsigned source, uint32_t host, uint64_t visitor)
 {
 	if (!period)
 		return;
 	if (source == SOURCE_OTHER)
-		distinct_add(host_counter(period, host), visitor);
+		distinct_put(waiting, host_counter(period, host), visitor);
 	else if (source != SOURCE_TWITTER)
-		distinct_add(&period->by_source[source], visitor);
+		distinct_put(waiting, &period->by_source[source], visitor);
 }
 
 void
@@ -638,8 +650,8 @@ tally_take_view(struct tally *tally, const struct tally_rules *rules, struct jud
 	}
 	if (!present->placed)
 		place_present(tally);
-	add_visitor(present->week, source, host, hashes.week);
-	add_visitor(present->year, source, host, hashes.year);
+	add_visitor(&tally->waiting, present->week, source, host, hashes.week);
+	add_visitor(&tally->waiting, present->year, source, host, hashes.year);
 }
 
 void
@@ -746,6 +758,7 @@ tally_finish(struct tally *tally)
 {
 	size_t count = tally->nperiods;
 
+	distinct_flush(&tally->waiting);
 	for (size_t i = 0; i < count; i++)
 		unite_sources(tally->periods[i]);
 	for (size_t i = 0; i < tally->count; i++)
@@ -806,8 +819,11 @@ map_sites(struct tally *into, const struct tally *from)
 }
 
 void
-tally_join(struct tally *into, const struct tally *from)
+tally_join(struct tally *into, struct tally *from)
 {
+	distinct_flush(&into->waiting);
+	distinct_flush(&from->waiting);
+
 	uint32_t *hosts = map_hosts(into, from), *sites = map_sites(into, from);
 
 	into->sealed += from->sealed;

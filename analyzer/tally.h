@@ -130,6 +130,7 @@ struct tally {
 	size_t period_index_room;
 	struct tally_present present;
 	struct tally_sure sure;
+	struct distinct_waiting waiting;
 };
 
 #define TALLY_CHUNK 1024
@@ -198,8 +199,9 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
  * years are asked for; calling it again, or joining finished tallies, changes nothing. */
 void tally_finish(struct tally *tally);
 
-/* into becomes the union of both; the counts of page views as met are summed. */
-void tally_join(struct tally *into, const struct tally *from);
+/* into becomes the union of both; the counts of page views as met are summed. `from` stays as it is, but for
+ * what waited to be counted. */
+void tally_join(struct tally *into, struct tally *from);
 
 /* The page view of a number below tally->count. */
 static inline struct pageview *

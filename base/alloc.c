@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* Pieces over a quarter of a block get a block of their own, so little is wasted at block ends. */
 #define ARENA_BLOCK ((size_t)64 * 1024)
@@ -45,6 +46,41 @@ alloc_zero(size_t count, size_t size)
 	if (!p)
 		out_of_memory();
 	return p;
+}
+
+/* What large pages are aligned to on x86-64 and arm64. */
+#define PAGE ((size_t)2 << 20)
+
+static size_t
+whole_pages(size_t size)
+{
+	return product((size + PAGE - 1) / PAGE, PAGE);
+}
+
+void *
+alloc_pages(size_t size)
+{
+	size_t bytes = whole_pages(size), before;
+	char *p = mmap(NULL, bytes + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		out_of_memory();
+	/* The system aligns to small pages; what is over at both ends goes back. */
+	before = -(uintptr_t)p & (PAGE - 1);
+	if (before > 0)
+		munmap(p, before);
+	if (before < PAGE)
+		munmap(p + before + bytes, PAGE - before);
+	/* Where it has none, small ones do. */
+	madvise(p + before, bytes, MADV_HUGEPAGE);
+	return p + before;
+}
+
+void
+alloc_free_pages(void *pages, size_t size)
+{
+	if (pages)
+		munmap(pages, whole_pages(size));
 }
 
 void *

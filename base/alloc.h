@@ -29,6 +29,12 @@ char *alloc_copy(struct span s);
 /* A text made as printf does; the caller frees it. */
 char *alloc_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* `size` zero bytes on large pages where the system has them, for tables that are asked at random on every
+ * line: with small pages most of the time would go into finding out where they are. Not to be freed but by
+ * alloc_free_pages, with the same size. */
+void *alloc_pages(size_t size);
+void alloc_free_pages(void *pages, size_t size);
+
 /*
  * arena: many small pieces that die together. Zero-initialise it; arena_release frees all pieces
  * and leaves it usable again.

@@ -12,12 +12,10 @@ struct agents_longer {
 	size_t room;
 };
 
-#define AGENTS_ALIGN ((uintptr_t)64)
-
 /* What is asked of few lines. */
 struct agents_far {
-	void *memory; /* in which agents->near lies */
 	struct agents_longer longer[AGENTS_SETS][AGENTS_WAYS];
+	struct agent_digests digests[AGENTS_SETS][AGENTS_WAYS], alone_digests;
 	unsigned char hand[AGENTS_SETS];
 	struct agent alone; /* the answer for an agent that is not kept */
 	const struct robot_rules *rules;
@@ -31,12 +29,12 @@ agents_open(const struct robot_rules *rules, struct matcher *matcher,
 {
 	struct agents *agents = alloc_zero(1, sizeof(*agents));
 	struct agents_far *far = alloc_zero(1, sizeof(*far));
-	far->memory = alloc_zero(1, sizeof(*agents->near) + AGENTS_ALIGN);
 	far->rules = rules;
 	far->matcher = matcher;
 	far->fingerprint = fingerprint;
 	agents->far = far;
-	agents->near = (void *)((char *)far->memory + (-(uintptr_t)far->memory & (AGENTS_ALIGN - 1)));
+	agents->near = alloc_pages(sizeof(*agents->near));
+	far->alone.digests = &far->alone_digests;
 	return agents;
 }
 
@@ -48,7 +46,7 @@ agents_close(struct agents *agents)
 	for (size_t set = 0; set < AGENTS_SETS; set++)
 		for (size_t way = 0; way < AGENTS_WAYS; way++)
 			free(agents->far->longer[set][way].text);
-	free(agents->far->memory);
+	alloc_free_pages(agents->near, sizeof(*agents->near));
 	free(agents->far);
 	free(agents);
 }
@@ -67,9 +65,9 @@ agents_judge(struct agents *agents, struct agent *out, struct span agent)
 {
 	agents->missed++;
 	out->verdict = robots_judge(agents->far->rules, agents->far->matcher, agent);
-	out->has_any = false;
+	out->digests->has_any = false;
 	out->memo_key = NULL;
-	agents->far->fingerprint(out->digest, agent);
+	agents->far->fingerprint(out->digests->exact, agent);
 	return out;
 }
 
@@ -109,6 +107,7 @@ agents_keep(struct agents *agents, struct span agent, struct agents_hint *hint)
 		memcpy(text, agent.p, agent.n);
 	set->n[way] = (uint16_t)agent.n;
 	set->tags[way] = hint->tag;
+	agents->near->agents[hint->set][way].digests = &agents->far->digests[hint->set][way];
 	agents_judge(agents, &agents->near->agents[hint->set][way], agent);
 	set->robot[way] = agents->near->agents[hint->set][way].verdict.robot;
 	return &agents->near->agents[hint->set][way];
@@ -132,19 +131,21 @@ agents_search(struct agents *agents, struct span agent, struct agents_hint *hint
 struct agent *
 agents_find(struct agents *agents, struct span agent)
 {
+	struct agents_hint hint = agents_begin(agents, agent);
 	bool robot;
-	return agents_find_hinted(agents, agent, agents_hint(agents, agent), &robot);
+	agents_hint(agents, agent, &hint);
+	return agents_find_hinted(agents, agent, hint, &robot);
 }
 
 const unsigned char *
 agents_any(struct agents *agents, struct agent *entry, struct span agent)
 {
-	if (!entry->has_any) {
+	if (!entry->digests->has_any) {
 		char text[AGENTS_ANY_MAX];
-		agents->far->fingerprint(entry->digest_any, agents_without_versions(agent, text, sizeof(text)));
-		entry->has_any = true;
+		agents->far->fingerprint(entry->digests->any, agents_without_versions(agent, text, sizeof(text)));
+		entry->digests->has_any = true;
 	}
-	return entry->digest_any;
+	return entry->digests->any;
 }
 
 void

@@ -15,22 +15,26 @@
 #define AGENTS_ENTRIES 8192
 #define AGENTS_LONGEST 512
 
-/* What an agent is to the program: the verdict, and two fingerprints
- * that stand for the agent inside visitor hashes. */
+/* Fingerprints that stand for the agent inside visitor hashes. */
+struct agent_digests {
+	unsigned char exact[16]; /* of the agent as it is */
+	unsigned char any[16]; /* of the agent without version numbers; made on first use */
+	bool has_any;
+};
+
+/* What an agent is to the program; as long as a cache line. */
 struct agent {
 	struct robot_verdict verdict;
-	unsigned char digest[16]; /* of the agent as it is */
-	unsigned char digest_any[16]; /* of the agent without version numbers; made on first use */
-	bool has_any;
-	/* What whoever counts made from the digest under a key; NULL: nothing yet. */
+	struct agent_digests *digests;
+	/* What whoever counts made from the exact digest under a key; NULL: nothing yet. */
 	const void *memo_key;
 	uint64_t memo[4];
 };
 
 #define AGENTS_WAYS 4
 #define AGENTS_SETS (AGENTS_ENTRIES / AGENTS_WAYS)
-/* Most agents fit in here. */
-#define AGENTS_INLINE 192
+/* Most agents fit in here; all of struct agents_near then is one large page. */
+#define AGENTS_INLINE 160
 
 /* What is asked of every line of a log, in half a cache line. */
 struct agents_set {
@@ -40,7 +44,7 @@ struct agents_set {
 	bool used[AGENTS_WAYS]; /* asked for since the hand came by */
 };
 
-/* What is compared on every line; aligned to cache lines. */
+/* What is looked at on every line. */
 struct agents_near {
 	struct agents_set sets[AGENTS_SETS];
 	char texts[AGENTS_SETS][AGENTS_WAYS][AGENTS_INLINE];
@@ -60,7 +64,7 @@ struct agents *agents_open(const struct robot_rules *rules, struct matcher *matc
 void agents_close(struct agents *agents);
 /* The agent's entry; it stays valid until the next call. */
 struct agent *agents_find(struct agents *agents, struct span agent);
-/* digest_any of an entry found for `agent`, made when missing. */
+/* The digest without versions of an entry found for `agent`, made when missing. */
 const unsigned char *agents_any(struct agents *agents, struct agent *entry, struct span agent);
 /* Questions asked and answered from the cache, for the benchmark. */
 void agents_stats(const struct agents *agents, uint64_t *asked, uint64_t *hits);
@@ -99,25 +103,31 @@ uint64_t agents_hash_short(struct span agent);
 /* An agent that is not where the hint says. */
 struct agent *agents_search(struct agents *agents, struct span agent, struct agents_hint *hint);
 
-/* agents_find in two steps: agents_hint begins to fetch the entry from memory, so that other work can be
- * done meanwhile, and what it gives for an agent goes to agents_find_hinted. That gives the verdict apart:
- * who needs no more than *robot does not have the entry fetched too. */
+/* agents_find in three steps, so that other work can be done while the next one's memory comes near: what
+ * agents_begin and agents_hint give for an agent goes on to the next. The last gives the verdict apart: who
+ * needs no more than *robot does not have the entry fetched too. */
 static inline struct agents_hint
-agents_hint(const struct agents *agents, struct span agent)
+agents_begin(const struct agents *agents, struct span agent)
 {
 	uint64_t hash = agent.n >= 64 ? agents_hash_long(agent.p, agent.n) : agents_hash_short(agent);
 	struct agents_hint hint = {.set = (uint32_t)hash % AGENTS_SETS, .tag = (uint32_t)(hash >> 32) | 1};
-	const uint32_t *tags = agents->near->sets[hint.set].tags;
+	__builtin_prefetch(&agents->near->sets[hint.set]);
+	return hint;
+}
+
+static inline void
+agents_hint(const struct agents *agents, struct span agent, struct agents_hint *hint)
+{
+	const uint32_t *tags = agents->near->sets[hint->set].tags;
 	/* The first way when it is none of them; without branches, which would be guessed wrong. */
-	hint.way = (uint32_t)(tags[1] == hint.tag) | (uint32_t)(tags[2] == hint.tag) << 1 |
-		   (uint32_t)(tags[3] == hint.tag) * 3;
-	hint.way %= AGENTS_WAYS;
-	const char *text = agents->near->texts[hint.set][hint.way];
+	uint32_t way = (uint32_t)(tags[1] == hint->tag) | (uint32_t)(tags[2] == hint->tag) << 1 |
+		       (uint32_t)(tags[3] == hint->tag) * 3;
+	hint->way = way % AGENTS_WAYS;
+	const char *text = agents->near->texts[hint->set][hint->way];
 	__builtin_prefetch(text);
 	__builtin_prefetch(text + 64);
-	if (agent.n > 128)
-		__builtin_prefetch(text + 128);
-	return hint;
+	__builtin_prefetch(text + (agent.n < AGENTS_INLINE ? agent.n : AGENTS_INLINE) - 1);
+	__builtin_prefetch(&agents->near->agents[hint->set][hint->way]);
 }
 
 static inline struct agent *

@@ -22,6 +22,7 @@ struct judge_own {
 	const struct judge_rules *rules;
 	const struct judge_settings *settings;
 	struct matcher *matcher;
+	struct agent_digests unlogged_digests;
 	struct agent unlogged; /* stands for the agent of a format that carries none */
 };
 
@@ -62,9 +63,10 @@ judge_open(const struct judge_rules *rules, const struct judge_settings *setting
 	judge->own->matcher = matcher_open();
 	judge->agents = agents_open(rules->robots, judge->own->matcher, fingerprint);
 	judge->own->unlogged.verdict.why = "the log does not carry the user agent";
-	fingerprint(judge->own->unlogged.digest, SPAN(""));
-	memcpy(judge->own->unlogged.digest_any, judge->own->unlogged.digest, sizeof(judge->own->unlogged.digest));
-	judge->own->unlogged.has_any = true;
+	judge->own->unlogged.digests = &judge->own->unlogged_digests;
+	fingerprint(judge->own->unlogged_digests.exact, SPAN(""));
+	fingerprint(judge->own->unlogged_digests.any, SPAN(""));
+	judge->own->unlogged_digests.has_any = true;
 	return judge;
 }
 
@@ -193,10 +195,8 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 	out->agent = &judge->own->unlogged;
 	if (record->has_agent)
 		out->agent = agents_find_hinted(judge->agents, record->agent, hint, &robot);
-	if (out->page == PAGE_VIEW) {
-		__builtin_prefetch(out->agent->memo);
+	if (out->page == PAGE_VIEW)
 		judge_view(judge, record, out);
-	}
 	if (robot)
 		out->verdict = VERDICT_ROBOT;
 	else
@@ -206,7 +206,9 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 void
 judge_record(struct judge *judge, const struct record *record, struct judgement *out)
 {
-	judge_hinted(judge, record, judge_hint(judge, record), out);
+	struct agents_hint hint = judge_begin(judge, record);
+	judge_hint(judge, record, &hint);
+	judge_hinted(judge, record, hint, out);
 }
 
 const unsigned char *

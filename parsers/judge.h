@@ -57,16 +57,21 @@ struct judgement {
 
 /* Judges a record. */
 void judge_record(struct judge *judge, const struct record *record, struct judgement *out);
-/* The same in two steps: judge_hint begins to fetch what is known of the agent, so that other work can be
- * done meanwhile, and what it gives goes to judge_hinted with the same record. */
+/* The same in three steps, as agents_find has them: what judge_begin and judge_hint give for a record goes
+ * on to the next. */
 static inline struct agents_hint
-judge_hint(const struct judge *judge, const struct record *record)
+judge_begin(const struct judge *judge, const struct record *record)
 {
-	return agents_hint(judge->agents, record->agent);
+	return agents_begin(judge->agents, record->agent);
+}
+static inline void
+judge_hint(const struct judge *judge, const struct record *record, struct agents_hint *hint)
+{
+	agents_hint(judge->agents, record->agent, hint);
 }
 void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
 
-/* digest_any of the agent of the judgement just given. */
+/* The digest without versions of the agent of the judgement just given. */
 const unsigned char *judge_agent_any(struct judge *judge, const struct record *record, struct judgement *of);
 
 #endif

@@ -246,7 +246,7 @@ def main():
         sweep.say("random moments")
     if options.only in "call after call":
         sweep = Sweep(program, os.path.join(folder, "densely"), figures, make_logs(options, folder, "middle", 20, 100, 6), [])
-        sweep.densely(options, 10 if options.long else 1, 40 if options.long else 4)
+        sweep.densely(options, 10 if options.long else 1, 40 if options.long else 6)
         sweep.say("call after call")
     drill.end(options, folder, figures)
 
