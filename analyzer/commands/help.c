@@ -4,6 +4,7 @@
 #include "analyzer/commands/suggest.h"
 #include "analyzer/outputs/sink.h"
 #include "base/message.h"
+#include "parsers/decoders/gzip.h"
 #include "parsers/formats/format.h"
 
 #include <string.h>
@@ -153,7 +154,7 @@ help_version(void)
 
 	if (sink_open(&sink, NULL) != 0)
 		return 1;
-	fputs("footfall " FOOTFALL_VERSION "\n", sink.to);
+	fprintf(sink.to, "footfall " FOOTFALL_VERSION "\ngzip is read by %s\n", inflater_library);
 	return help_finish(&sink);
 }
 

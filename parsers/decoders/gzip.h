@@ -10,6 +10,9 @@
 
 struct inflater;
 
+/* The library, for --version. */
+extern const char inflater_library[];
+
 /* NULL when there is no memory. */
 struct inflater *inflater_open(void);
 void inflater_close(struct inflater *inflater);

@@ -4,6 +4,8 @@
 #include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 
+const char inflater_library[] = "ISA-L";
+
 struct inflater {
 	struct inflate_state state;
 	bool damaged; /* only what was decoded before is still handed out */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+const char inflater_library[] = "zlib";
+
 struct inflater {
 	z_stream z;
 	uLong crc;

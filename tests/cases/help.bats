@@ -60,7 +60,8 @@ setup() { common_setup; }
 @test "version" {
 	run "$footfall" --version
 	[ "$status" -eq 0 ]
-	[[ $output == "footfall "[0-9]*.[0-9]*.[0-9]* ]]
+	[[ ${lines[0]} == "footfall "[0-9]*.[0-9]*.[0-9]* ]]
+	[[ ${lines[1]} == "gzip is read by "* ]]
 	run "$footfall" yearly -V
 	[ "$status" -eq 0 ]
 }
