@@ -53,6 +53,30 @@ whole_story() {
 	done
 }
 
+@test "main: one large file is the same with any number of jobs, messages and all" {
+	awk -v agent="$firefox" 'BEGIN {
+		for (i = 1; i <= 130000; i++) {
+			if (i % 9973 == 0)
+				print "this is no log line"
+			printf "%s.%d.%d.7 - - [%02d/May/2013:%02d:%02d:%02d +0200] \"GET /page-%d HTTP/1.1\" 200 51 \"%s\" \"%s %d\"\n",
+				i % 3 ? "10" : "203", i % 7, i % 251, 1 + i / 5000, i / 3600 % 24, i / 60 % 60, i % 60, i % 4001,
+				i % 11 ? "-" : "https://t.co/abc" i % 31, agent, i % 307
+		}
+		printf "203.0.113.7 - - [06/May/2013:08:00"
+	}' >large.log
+	gzip -1 -k large.log
+	for file in large.log large.log.gz; do
+		"$footfall" weekly --json --jobs 1 "$file" >want 2>want.said
+		for jobs in 2 7; do
+			"$footfall" weekly --json --jobs "$jobs" "$file" >got 2>got.said
+			cmp want got
+			cmp want.said got.said
+		done
+		grep -q 'large.log.*:9973: not counted' want.said
+		grep -q 'last line is incomplete' want.said
+	done
+}
+
 @test "main: twenty shuffled pieces, each given twice, change nothing" {
 	whole_story
 	figures weekly --json whole.log >want
