@@ -51,6 +51,7 @@ help:
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
 	@echo 'make bench-nightly  the nightly run and the database beside what they could cost at least; LINES=5000000'
+	@echo 'make bench-regress  instructions a line against tests/bench/instructions.txt; -update keeps the new ones'
 	@echo 'make docs           the manual page and the completions, after a change of options'
 	@echo 'make install        to DESTDIR and PREFIX (/usr/local); also: uninstall'
 	@echo 'make clean'
@@ -192,6 +193,11 @@ bench-nightly: $(program) $(B)/corpus $(B)/measure
 	@mkdir -p $(B)/bench
 	@python3 tests/bench/nightly.py --footfall '$(abspath $(program))' --corpus $(B)/corpus --measure $(B)/measure \
 		--dir $(B)/bench/nightly --lines $(LINES)
+# Instructions, counted: a slow-down shows whatever else the machine does. -update keeps the new figures.
+bench-regress bench-regress-update: $(deps_first) $(program) $(B)/corpus
+	@mkdir -p $(B)/bench
+	@python3 tests/bench/instructions.py $(if $(filter %-update,$@),--update) --footfall '$(program)' --corpus $(B)/corpus \
+		--dir $(B)/bench --cc '$(CC)' --cflags '$(CFLAGS)' --libraries 'libpcre2-8 $(if $(filter %_isal.c,$(GZIP)),libisal,zlib)'
 
 # Where each file goes and its mode; the units name the program where it is.
 installed = 755:$(program):$(bindir)/footfall \
@@ -229,7 +235,7 @@ clean:
 	rm -rf build build-* footfall demo.html
 
 FORCE:
-.PHONY: all help deps deps-now layers check check-long same docs demo shots lint bench bench-nightly simulate install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check check-long same docs demo shots lint bench bench-nightly bench-regress bench-regress-update simulate install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:
