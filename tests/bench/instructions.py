@@ -84,6 +84,7 @@ def main():
     parser.add_argument("--libraries", default="libpcre2-8 libisal zlib")
     parser.add_argument("--update", action="store_true", help="keep the figures")
     options = parser.parse_args()
+    options.footfall = os.path.abspath(options.footfall)
     os.makedirs(options.dir, exist_ok=True)
     with_, found = circumstances(options), dict(figures(options))
     if options.update:
