@@ -383,7 +383,7 @@ sort_inputs(struct work *work, size_t *nworkers)
 
 /* Joins the tallies of all workers that have one. */
 static void
-join_tallies(struct read_result *result, struct worker *workers, size_t nworkers, const struct work *work)
+join_tallies(struct read_result *result, struct worker *workers, size_t nworkers, struct work *work)
 {
 	bool any = false;
 
@@ -402,11 +402,12 @@ join_tallies(struct read_result *result, struct worker *workers, size_t nworkers
 	}
 	if (!any)
 		tally_init(&result->tally, work->settings->keep_text);
+	shares_join(&work->shares, &result->tally);
 	tally_finish(&result->tally);
 }
 
 static void
-collect(struct read_result *result, struct worker *workers, size_t nworkers, const struct work *work)
+collect(struct read_result *result, struct worker *workers, size_t nworkers, struct work *work)
 {
 	const struct input *shared = NULL;
 
@@ -475,10 +476,10 @@ read_inputs(const struct read_settings *settings, const char *const *names, size
 		workers[i].work = &work;
 	run_workers(workers, nworkers);
 	progress_stop(work.progress);
-	collect(result, workers, nworkers, &work);
 	for (size_t i = 0; i < nworkers; i++)
 		if (workers[i].ready)
 			reader_release(&workers[i].reader);
+	collect(result, workers, nworkers, &work);
 	judge_rules_close(rules);
 	free(workers);
 	work_release(&work);

@@ -167,31 +167,59 @@ share_is_over(struct share *share)
 	return false;
 }
 
+static void
+release_tallies(struct share_tally *tally, struct tally *into)
+{
+	while (tally) {
+		struct share_tally *next = tally->next;
+
+		if (into)
+			tally_join(into, &tally->tally);
+		tally_release(&tally->tally);
+		free(tally);
+		tally = next;
+	}
+}
+
+/* Hands the tallies over to all shares; the lock is held. */
+static void
+keep_tallies(struct share *share)
+{
+	struct share_tally **end = &share->all->tallies;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = share->tallies;
+	share->tallies = NULL;
+	share->all->helped += share->helped;
+}
+
 void
 share_end(struct share *share)
 {
-	struct share_tally *tally;
 	struct share_run *run;
 
 	pthread_mutex_lock(share->all->lock);
 	withdraw(share);
-	share->all->helped += share->joins ? share->helped : 0;
+	if (share->joins)
+		keep_tallies(share);
 	pthread_mutex_unlock(share->all->lock);
 	if (share->joins)
 		account_join(&share->reader->account, &share->runs->account);
 	else if (share->all->counter)
 		*share->all->counter -= share->helped;
-	while ((tally = share->tallies)) {
-		share->tallies = tally->next;
-		if (share->joins)
-			tally_join(&share->reader->tally, &tally->tally);
-		tally_release(&tally->tally);
-		free(tally);
-	}
+	release_tallies(share->tallies, NULL);
 	while ((run = share->runs)) {
 		share->runs = run->next;
 		free(run);
 	}
+}
+
+void
+shares_join(struct shares *all, struct tally *into)
+{
+	release_tallies(all->tallies, into);
+	all->tallies = NULL;
 }
 
 /* ---- helpers ---- */

@@ -25,7 +25,8 @@ struct shares {
 	struct share *first;
 	bool keep_text; /* of tallies */
 	_Atomic uint64_t *counter; /* of bytes read, for progress; may be NULL */
-	uint64_t helped; /* bytes that helpers read, of shares that have ended */
+	struct share_tally *tallies; /* what helpers counted, of shares that have ended */
+	uint64_t helped; /* the bytes of it */
 	uint64_t piece; /* for tests: the size of every piece, and the owner takes but the first; else 0 */
 };
 
@@ -52,8 +53,13 @@ void share_begin(
 /* The owner has come to an end: true when it is that of the file, false when reading goes on. */
 bool share_is_over(struct share *share);
 
-/* Joins what helpers have into the owner's tally and account, which has seen account_end; releases. */
+/* Joins what helpers have into the owner's account, which has seen account_end; what they counted is left to
+ * shares_join. Releases. */
 void share_end(struct share *share);
+
+/* Joins what helpers have counted into a tally and releases it: when nobody reads any more, and the memory
+ * that readers took is free again. */
+void shares_join(struct shares *all, struct tally *into);
 
 /* A share that wants help, NULL for none; the lock is held. */
 struct share *share_find(const struct shares *all);
