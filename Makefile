@@ -51,6 +51,7 @@ help:
 	@echo 'make lint           clang-format, clang-tidy, cppcheck, shellcheck'
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
 	@echo 'make bench-nightly  the nightly run and the database beside what they could cost at least; LINES=5000000'
+	@echo 'make bench-memory   the most memory held, and what makes it more; GB=1 through a pipe'
 	@echo 'make bench-regress  instructions a line against tests/bench/instructions.txt; -update keeps the new ones'
 	@echo 'make docs           the manual page and the completions, after a change of options'
 	@echo 'make install        to DESTDIR and PREFIX (/usr/local); also: uninstall'
@@ -193,6 +194,11 @@ bench-nightly: $(program) $(B)/corpus $(B)/measure
 	@mkdir -p $(B)/bench
 	@python3 tests/bench/nightly.py --footfall '$(abspath $(program))' --corpus $(B)/corpus --measure $(B)/measure \
 		--dir $(B)/bench/nightly --lines $(LINES)
+GB ?= 1
+bench-memory: $(program) $(B)/corpus $(B)/measure
+	@mkdir -p $(B)/bench
+	@python3 tests/bench/memory.py --footfall '$(program)' --corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench \
+		--lines $(LINES) --gigabytes $(GB)
 # Instructions, counted: a slow-down shows whatever else the machine does. -update keeps the new figures.
 bench-regress bench-regress-update: $(deps_first) $(program) $(B)/corpus
 	@mkdir -p $(B)/bench
@@ -235,7 +241,7 @@ clean:
 	rm -rf build build-* footfall demo.html
 
 FORCE:
-.PHONY: all help deps deps-now layers check check-long same docs demo shots lint bench bench-nightly bench-regress bench-regress-update simulate install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check check-long same docs demo shots lint bench bench-nightly bench-memory bench-regress bench-regress-update simulate install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:
