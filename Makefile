@@ -24,7 +24,7 @@ else ifeq ($(PORTABLE),1)
 B ?= build-portable
 else
 B ?= build
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 endif
 ifeq ($(PORTABLE),1)
 override CPPFLAGS += -DFOOTFALL_PORTABLE

@@ -1,5 +1,6 @@
 #include "analyzer/names.h"
 #include "analyzer/hash.h"
+#include "parsers/bytes.h"
 #include <endian.h>
 #include <stdlib.h>
 
@@ -99,7 +100,7 @@ names_lately(const struct names *names, struct span text, uint32_t *id)
 	if (text.n == 0 || text.n > NAMES_SLOT_TEXT)
 		return false;
 	slot = &names->lately[slot_of(text)];
-	if (slot->n != text.n || memcmp(slot->text, text.p, text.n) != 0)
+	if (slot->n != text.n || !bytes_alike(slot->text, text.p, text.n))
 		return false;
 	*id = slot->id;
 	return true;

@@ -2,6 +2,7 @@
 #include "analyzer/keys.h"
 #include "analyzer/tally_io.h"
 #include "analyzer/visitor.h"
+#include "parsers/bytes.h"
 #include "parsers/url.h"
 #include <endian.h>
 #include <stdlib.h>
@@ -507,7 +508,7 @@ static void
 identify(unsigned char id[16], const struct keys *keys, const struct visitor *visitor, const struct record *record,
     const struct agent *agent)
 {
-	unsigned char bytes[8 + 1 + 16 + VISITOR_BYTES];
+	unsigned char bytes[8 + 1 + 16 + VISITOR_BYTES] SPAN_UNSET;
 	uint64_t time = htole64((uint64_t)record->time);
 	size_t n;
 
@@ -522,7 +523,7 @@ identify(unsigned char id[16], const struct keys *keys, const struct visitor *vi
 static inline uint64_t
 hash_under(const unsigned char *key, struct agent *agent, const struct visitor *visitor)
 {
-	struct sip sip;
+	struct sip sip SPAN_UNSET;
 
 	if (agent->memo_key != key) {
 		sip = sip_begin(key, agent->digests->exact);
@@ -550,7 +551,7 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
     struct judgement *judgement, const struct hashes *hashes)
 {
 	const struct tally_present *present = &tally->present;
-	unsigned char any[VISITOR_BYTES];
+	unsigned char any[VISITOR_BYTES] SPAN_UNSET;
 	size_t n;
 	struct arrival arrival = {
 	    .view =
@@ -582,7 +583,7 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 static uint32_t
 referer_host(struct tally *tally, struct span written)
 {
-	char name[URL_HOST_MAX + 1];
+	char name[URL_HOST_MAX + 1] SPAN_UNSET;
 	struct span lower;
 	uint32_t id;
 
@@ -638,7 +639,7 @@ tally_take_view(struct tally *tally, const struct tally_rules *rules, struct jud
 	struct tally_present *present = &tally->present;
 	unsigned source = judgement->origin.source;
 	uint32_t host = NAMES_REST;
-	struct hashes hashes;
+	struct hashes hashes SPAN_UNSET;
 
 	hash_record(&hashes, present, record, judgement->agent);
 	tally->views[source]++;
@@ -658,7 +659,7 @@ void
 tally_take_robot(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
 {
-	struct hashes hashes;
+	struct hashes hashes SPAN_UNSET;
 
 	hash_record(&hashes, &tally->present, record, judgement->agent);
 	add_twitter(tally, rules, judge, record, judgement, &hashes);
@@ -680,12 +681,12 @@ void
 tally_take_vote(struct tally *tally, const struct record *record, const struct judgement *judgement)
 {
 	struct tally_sure *sure = &tally->sure;
-	struct hashes hashes;
-	struct url url;
+	struct hashes hashes SPAN_UNSET;
+	struct url url SPAN_UNSET;
 	uint32_t id;
 
 	/* "https://blog.example.org/": nearly all votes are for one host, and it needs no more. */
-	if (sure->n > 0 && record->referer.n >= sure->n && memcmp(record->referer.p, sure->text, sure->n) == 0)
+	if (sure->n > 0 && record->referer.n >= sure->n && bytes_alike(record->referer.p, sure->text, sure->n))
 		return;
 	if (!url_split(record->referer, &url))
 		return;

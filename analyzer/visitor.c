@@ -14,7 +14,7 @@ enum { WORDS_IPV4 = 1, WORDS_IPV6 = 2, WORDS_NAME = 3 };
 static void
 put_name(struct visitor *out, struct span name)
 {
-	char room[NAME_ROOM], *lower = name.n <= sizeof(room) ? room : alloc_bytes(name.n);
+	char room[NAME_ROOM] SPAN_UNSET, *lower = name.n <= sizeof(room) ? room : alloc_bytes(name.n);
 	unsigned char digest[16];
 
 	for (size_t i = 0; i < name.n; i++)
@@ -33,8 +33,8 @@ __attribute__((noinline)) static void
 put_parsed(struct visitor *out, struct span address)
 {
 	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-	unsigned char bytes[16];
-	char text[sizeof("255.255.255.255")];
+	unsigned char bytes[16] SPAN_UNSET;
+	char text[sizeof("255.255.255.255")] SPAN_UNSET;
 	uint64_t prefix;
 	int n;
 

@@ -52,6 +52,82 @@ by_visitor(const void *left, const void *right, void *argument)
 	return by;
 }
 
+/* So many items are sorted by comparing alone. */
+#define FEW 1024
+/* Visitors are hashes, so their first bits deal them out evenly. */
+#define DEAL_BITS 16
+
+struct range {
+	int32_t least, most; /* periods */
+};
+
+static struct range
+range_of(const struct item *items, size_t n)
+{
+	struct range range = {items[0].period, items[0].period};
+
+	for (size_t i = 1; i < n; i++) {
+		if (items[i].period < range.least)
+			range.least = items[i].period;
+		if (items[i].period > range.most)
+			range.most = items[i].period;
+	}
+	return range;
+}
+
+static size_t
+pile_of(const struct item *item, const struct range *range)
+{
+	return range ? (size_t)(item->period - range->least) : (size_t)(item->visitor >> (64 - DEAL_BITS));
+}
+
+/* Deals the items out by period, or by visitor where `range` is NULL; what shares a pile keeps its order. */
+static void
+deal(const struct item *from, struct item *to, size_t n, const struct range *range)
+{
+	size_t piles = range ? (size_t)(range->most - range->least) + 1 : (size_t)1 << DEAL_BITS, start = 0;
+	size_t *places = alloc_zero(piles, sizeof(*places));
+
+	for (size_t i = 0; i < n; i++)
+		places[pile_of(&from[i], range)]++;
+	for (size_t i = 0; i < piles; i++) {
+		size_t count = places[i];
+
+		places[i] = start;
+		start += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[places[pile_of(&from[i], range)]++] = from[i];
+	free(places);
+}
+
+/* As qsort_r with by_visitor does, in much less time: page views are many, and comparing two of them is
+ * mostly a wrong guess. What is left to compare shares period and first bits. */
+static void
+sort_items(struct order *order, struct item *items, size_t n)
+{
+	struct item *dealt;
+	struct range range;
+
+	if (n <= FEW) {
+		qsort_r(items, n, sizeof(*items), by_visitor, order);
+		return;
+	}
+	dealt = alloc_zero(n, sizeof(*dealt));
+	range = range_of(items, n);
+	deal(items, dealt, n, NULL);
+	deal(dealt, items, n, &range);
+	free(dealt);
+	for (size_t i = 0, next; i < n; i = next) {
+		next = i + 1;
+		while (next < n && items[next].period == items[i].period &&
+		       pile_of(&items[next], NULL) == pile_of(&items[i], NULL))
+			next++;
+		if (next - i > 1)
+			qsort_r(items + i, next - i, sizeof(*items), by_visitor, order);
+	}
+}
+
 /* All page views of the sites, each identity once: the same page view may be logged with a host in
  * one log and without in another. */
 static struct item *
@@ -141,7 +217,7 @@ count_any_version(struct order *order, struct item *items, size_t n, struct visi
 
 	for (size_t i = 0; i < n; i++)
 		items[i].visitor = view_of(order, &items[i])->any_visitor;
-	qsort_r(items, n, sizeof(*items), by_visitor, order);
+	sort_items(order, items, n);
 	for (size_t i = 0; i < n; i++) {
 		if (view_of(order, &items[i])->robot ||
 		    (i > 0 && items[i - 1].period == items[i].period && items[i - 1].visitor == items[i].visitor))
@@ -160,7 +236,7 @@ visits_count(const struct tally *tally, const bool *use, bool years, size_t *cou
 	size_t n;
 	struct item *items = select_views(&order, use, &n);
 
-	qsort_r(items, n, sizeof(*items), by_visitor, &order);
+	sort_items(&order, items, n);
 	figures = group(&order, items, n, count);
 	if (years)
 		count_any_version(&order, items, n, figures);

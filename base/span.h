@@ -27,6 +27,16 @@ struct span {
 	}
 /* For printf: printf("%.*s", SPAN_ARG(s)). Spans over INT_MAX bytes are not printed so. */
 #define SPAN_ARG(s) (int)(s).n, (s).p
+/* For a buffer that is written before it is read, in what is done with many lines: it is not cleared, which
+ * the build otherwise has the compiler do with all locals. */
+#if defined(__has_attribute)
+#if __has_attribute(uninitialized)
+#define SPAN_UNSET __attribute__((uninitialized))
+#endif
+#endif
+#ifndef SPAN_UNSET
+#define SPAN_UNSET
+#endif
 /* "not found", for the functions that give an index. */
 #define SPAN_NONE SIZE_MAX
 

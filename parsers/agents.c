@@ -141,7 +141,7 @@ const unsigned char *
 agents_any(struct agents *agents, struct agent *entry, struct span agent)
 {
 	if (!entry->digests->has_any) {
-		char text[AGENTS_ANY_MAX];
+		char text[AGENTS_ANY_MAX] SPAN_UNSET;
 		agents->far->fingerprint(entry->digests->any, agents_without_versions(agent, text, sizeof(text)));
 		entry->digests->has_any = true;
 	}

@@ -176,6 +176,13 @@ bytes_find(const char *at, char c)
 	return (unsigned)__builtin_ctz(bytes_mask(at, c) | 0x10000);
 }
 
+/* Whether two texts of any length are the same. */
+static inline bool
+bytes_alike(const char *a, const char *b, size_t n)
+{
+	return n >= 16 ? bytes_same(a, b, n) : memcmp(a, b, n) == 0;
+}
+
 /* Whether a text of at least 16 bytes holds `x` or `y`. Four blocks at once, which overlap in a short
  * text: how long it is would be guessed wrong by a loop. */
 static inline bool

@@ -1,5 +1,6 @@
 #include "parsers/judge.h"
 #include "base/alloc.h"
+#include "parsers/bytes.h"
 #include "parsers/pattern.h"
 #include "parsers/url.h"
 #include <stdlib.h>
@@ -140,7 +141,7 @@ judge_origin(struct judge *judge, const struct record *record, const struct judg
 		} else if (url_same_site(host, own[i])) {
 			slot = NULL;
 		}
-	if (slot && slot->n == host.n && memcmp(slot->text, host.p, host.n) == 0) {
+	if (slot && slot->n == host.n && bytes_alike(slot->text, host.p, host.n)) {
 		*out = (struct origin){.source = slot->source, .host = host, .link = SPAN("")};
 		return;
 	}

@@ -243,7 +243,7 @@ source_by_referer(
 static bool
 source_names_other(const struct source_rules *rules, struct span value)
 {
-	char lower[URL_HOST_MAX + 1];
+	char lower[URL_HOST_MAX + 1] SPAN_UNSET;
 	struct span name = url_host_lower(value, lower);
 	int id = sources_named(name);
 	unsigned row = id >= 0 ? (unsigned)id : source_of_host(rules, name);
@@ -253,7 +253,8 @@ source_names_other(const struct source_rules *rules, struct span value)
 static bool
 source_by_tag(const struct source_rules *rules, struct matcher *matcher, struct span target)
 {
-	char source_text[SOURCE_VALUE_MAX], medium_text[SOURCE_VALUE_MAX], click_text[SOURCE_VALUE_MAX];
+	char source_text[SOURCE_VALUE_MAX] SPAN_UNSET, medium_text[SOURCE_VALUE_MAX] SPAN_UNSET,
+	    click_text[SOURCE_VALUE_MAX] SPAN_UNSET;
 	struct span source = SPAN(""), medium = SPAN(""), click = SPAN("");
 	if (span_chr(target, '?') == SPAN_NONE)
 		return false;
@@ -302,7 +303,7 @@ source_twitter(struct origin *out, enum evidence evidence)
 static unsigned
 source_of_site(const struct source_rules *rules, const struct url *url, const struct span *own, size_t nown)
 {
-	char lower[URL_HOST_MAX + 1];
+	char lower[URL_HOST_MAX + 1] SPAN_UNSET;
 	if (span_ieq(url->scheme, SPAN("android-app")))
 		return source_of_app(rules, url->host);
 	/* Nearly all Referers are of the own site, and in lower case as they stand. */
@@ -320,7 +321,7 @@ void
 sources_judge(const struct source_rules *rules, struct matcher *matcher, const struct record *record, bool in_app,
     const struct span *own, size_t nown, struct origin *out)
 {
-	struct url url;
+	struct url url SPAN_UNSET;
 	int id;
 	bool referred = record->has_referer && record->referer.n;
 	*out = (struct origin){.source = SOURCE_DIRECT, .host = SPAN(""), .link = SPAN("")};
