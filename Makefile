@@ -186,10 +186,18 @@ LINES ?= 5000000
 ROUNDS ?= 5
 $(B)/corpus $(B)/measure $(B)/fuzzlines: $(B)/%: $(B)/tests/bench/%.o
 	$(call say,link)$(link) -o $@ $^
-bench: $(program) $(B)/corpus $(B)/measure
+# zlib alone, and the program with it, where the program itself has a faster one.
+$(B)/inflate: $(B)/tests/bench/inflate.o
+	$(call say,link)$(link) -o $@ $^ -lz
+with_zlib := $(if $(filter 1,$(ISAL)),$(B)/zlib/footfall,$(program))
+ifeq ($(ISAL),1)
+$(with_zlib): FORCE
+	@$(MAKE) --no-print-directory ISAL=0 B='$(B)/zlib'
+endif
+bench: $(program) $(with_zlib) $(B)/corpus $(B)/measure $(B)/inflate
 	@mkdir -p $(B)/bench
-	@python3 tests/bench/bench.py --footfall ./$(program) --corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench \
-		--lines $(LINES) --rounds $(ROUNDS)
+	@python3 tests/bench/bench.py --footfall '$(abspath $(program))' --zlib '$(abspath $(with_zlib))' --inflate $(B)/inflate \
+		--corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench --lines $(LINES) --rounds $(ROUNDS)
 bench-nightly: $(program) $(B)/corpus $(B)/measure
 	@mkdir -p $(B)/bench
 	@python3 tests/bench/nightly.py --footfall '$(abspath $(program))' --corpus $(B)/corpus --measure $(B)/measure \

@@ -13,6 +13,9 @@ import statistics
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+import logs
+
 # The Referer pattern of parsers/sources.c, with the quotes that stand around the field in a line.
 REFERER = (r'(?i)"https?://(?:[^/?#\\"]*@)?(?:[^/?#\\@:\[\]"]*\.)?(?:twitter\.com|t\.co|x\.com)\.?(?::\d{0,5})?'
            r'[/?#\\"]')
@@ -48,32 +51,31 @@ def run(row, measure):
     row.status = int(status)
 
 
-def slice_of(log, lines, path):
-    if not os.path.exists(path):
-        with open(path, "wb") as out:
-            subprocess.run(["head", "-n", str(lines), log], stdout=out, check=True)
-    return path
+def to_nothing(script, *words):
+    """A command of the shell whose output nobody keeps: unpacking, which writes gigabytes."""
+    return ["sh", "-c", script + " >/dev/null", "sh", *words]
 
 
-def corpus(options):
-    log = f"{options.dir}/corpus-{options.lines}.log"
-    truth = f"{options.dir}/corpus-{options.lines}.json"
-    fresh = os.path.exists(truth) and os.path.getmtime(truth) > os.path.getmtime(options.corpus)
-    if not fresh or not os.path.exists(log):
-        print(f"making {log}", flush=True)
-        subprocess.run([options.corpus, str(options.lines), log, truth], check=True)
-        for name in os.listdir(options.dir):
-            if name.startswith(f"corpus-{options.lines}.first"):
-                os.remove(os.path.join(options.dir, name))
-    with open(truth, encoding="utf-8") as text:
-        return log, json.load(text)
+def own_rows(options, log, names):
+    """footfall over the same requests: plain, packed, a file a day, and as JSON."""
+    n, rows = options.lines, []
+    runs = [("footfall --jobs 1", options.footfall, 1, [log]), ("footfall --jobs 2", options.footfall, 2, [log]),
+            ("gzip --jobs 1", options.footfall, 1, [names.packed]), ("gzip --jobs 2", options.footfall, 2, [names.packed]),
+            ("days --jobs 1", options.footfall, 1, names.days), ("days --jobs 2", options.footfall, 2, names.days),
+            ("JSON --jobs 1", options.footfall, 1, [names.json])]
+    if options.zlib:
+        runs.insert(4, ("zlib --jobs 2", options.zlib, 2, [names.packed]))
+    for name, program, jobs, paths in runs:
+        rows.append(Row(name, [program, "weekly", "--json", "--jobs", str(jobs), *paths], log, n,
+                        f"{options.dir}/{name.replace(' ', '')}.json"))
+    return rows
 
 
-def peers(options, log):
-    """Every row of the table; what is not installed is named and left out."""
+def peers(options, log, names):
+    """Every other row of the table; what is not installed is named and left out."""
     d, n = options.dir, options.lines
     few = min(n, options.slice)
-    part = slice_of(log, few, f"{d}/corpus-{n}.first-{few}") if few < n else log
+    part = logs.first(log, few, f"{d}/corpus-{n}-first.log") if few < n else log
     analog_cfg, webalizer_dir = f"{d}/analog.cfg", f"{d}/webalizer"
     os.makedirs(webalizer_dir, exist_ok=True)
     with open(analog_cfg, "w", encoding="utf-8") as out:
@@ -82,24 +84,30 @@ def peers(options, log):
     with open(f"{d}/webalizer.conf", "w", encoding="utf-8") as out:
         out.write("HostName blog.example.org\n")
     wanted = [
-        ("wc -l", ["wc", "-l", log], log, n),
-        ("grep -P -c", ["grep", "-a", "-P", "-c", REFERER, log], log, n),
-        ("rg -c", ["rg", "--no-config", "-a", "-c", REFERER, log], log, n),
-        ("mawk one-liner", ["mawk", "-F\"", AWK, log], log, n),
-        ("Analog", ["analog", "-G", f"+g{analog_cfg}"], log, n),
-        ("Webalizer", ["webalizer", "-Q", "-c", f"{d}/webalizer.conf", "-o", webalizer_dir, part], part, few),
-        ("GoAccess", ["goaccess", part, "--no-progress", "--no-global-config", "--log-format=COMBINED",
-                      "-o", f"{d}/goaccess.json"], part, few),
+        ("wc -l", "wc", ["wc", "-l", log], n),
+        ("grep -P -c", "grep", ["grep", "-a", "-P", "-c", REFERER, log], n),
+        ("rg -c", "rg", ["rg", "--no-config", "-a", "-c", REFERER, log], n),
+        ("mawk one-liner", "mawk", ["mawk", "-F\"", AWK, log], n),
+        ("igzip -dc", "igzip", to_nothing('igzip -dc "$1"', names.packed), n),
+        ("igzip -dc days", "igzip", to_nothing('for day; do case $day in *.gz) igzip -dc "$day" ;; *) cat "$day" ;; esac; '
+                                               'done', *names.days), n),
+        ("zlib inflate", options.inflate, [options.inflate, names.packed], n),
+        ("gzip -dc", "gzip", to_nothing('gzip -dc "$1"', names.packed), n),
+        ("Analog", "analog", ["analog", "-G", f"+g{analog_cfg}"], n),
+        ("Webalizer", "webalizer", ["webalizer", "-Q", "-c", f"{d}/webalizer.conf", "-o", webalizer_dir, part], few),
+        ("GoAccess", "goaccess", ["goaccess", part, "--no-progress", "--no-global-config", "--log-format=COMBINED",
+                                  "-o", f"{d}/goaccess.json"], few),
     ]
+    if shutil.which("zstd"):
+        zst = logs.made(log + ".zst", [log],
+                        lambda out: subprocess.run(["zstd", "-q", "-3", "-c", log], stdout=out, check=True))
+        wanted.insert(8, ("zstd -dc", "zstd", to_nothing('zstd -q -dc "$1"', zst), n))
     rows, absent = [], []
-    for jobs in (1, 2):
-        rows.append(Row(f"footfall --jobs {jobs}", [options.footfall, "weekly", "--json", "--jobs", str(jobs), log],
-                        log, n, f"{d}/footfall-{jobs}.json"))
-    for name, command, path, lines in wanted:
-        if shutil.which(command[0]):
-            output = f"{d}/{name.split()[0]}.out"
-            rows.append(Row(name, command, path, lines, output, starred=lines < n))
-        else:
+    for name, program, command, lines in wanted:
+        if program and shutil.which(program):
+            output = f"{d}/{name.replace(' ', '')}.out"
+            rows.append(Row(name, command, log, lines, output, starred=lines < n))
+        elif program:
             absent.append(name)
     return rows, absent
 
@@ -126,10 +134,12 @@ def wrongs(row, truth):
     found = []
 
     def compare(what, got, want, tolerance=0.0):
+        if want is None:
+            return
         if got is None or abs(got - want) > tolerance * want:
             found.append(f"{row.name}: {what} is {got}, truly {want}")
 
-    for name, want in (("lines", truth["lines"]), ("unparsable", truth["malformed"]), ("robots", truth["robot_lines"]),
+    for name, want in (("lines", truth.get("lines")), ("unparsable", truth.get("malformed")), ("robots", truth["robot_lines"]),
                        ("counted", truth["counted"])):
         compare(f"input.{name}", told["input"].get(name), want)
     weeks = {week["week"]: week for week in told["weeks"]}
@@ -143,27 +153,65 @@ def wrongs(row, truth):
     return found
 
 
+# Row, what it is held against, and how many times that it may take at most.
+BARS = (
+    ("footfall --jobs 1", "wc -l", 3.2), ("footfall --jobs 1", "rg -c", 0.6), ("footfall --jobs 1", "grep -P -c", 1.1),
+    ("footfall --jobs 1", "Analog", 0.1), ("footfall --jobs 1", "GoAccess", 0.01), ("footfall --jobs 2", "wc -l", 2.0),
+    ("gzip --jobs 2", "igzip -dc", 1.2), ("zlib --jobs 2", "zlib inflate", 1.1), ("days --jobs 2", "igzip -dc days", 0.8),
+    ("JSON --jobs 1", "footfall --jobs 1", 2.5),
+)
+MOST_MEMORY = 24  # MiB, of a run over the plain log
+
+
 def bars(rows, lines):
-    """The bars that were set, each as one line."""
+    """The bars that were set: name, what is had, what may be had at most. Pair by pair within a round, so that drift
+    between rounds cancels."""
     by_name = {row.name: row for row in rows}
-    own = rows[0]
-
-    def ratio(peer):
-        # Pair by pair within a round, so that drift between rounds cancels.
+    found = []
+    for name, base, most in BARS:
+        if name not in by_name or base not in by_name:
+            continue
+        own, peer = by_name[name], by_name[base]
         scale = lines / peer.lines
-        return statistics.median(mine / (theirs * scale) for mine, theirs in zip(own.wall, peer.wall))
+        wall = statistics.median(mine / (theirs * scale) for mine, theirs in zip(own.wall, peer.wall))
+        cpu = statistics.median(mine / (theirs * scale) for mine, theirs in zip(own.cpu, peer.cpu))
+        found.append({"name": f"{name}, times {base}", "got": wall, "cpu": cpu, "most": most})
+    for name in ("footfall --jobs 1", "footfall --jobs 2"):
+        found.append({"name": f"{name}, MiB resident", "got": max(by_name[name].rss), "cpu": None, "most": MOST_MEMORY})
+    return found
 
-    for name, most in (("Analog", 1 / 3), ("grep -P -c", 1.0), ("wc -l", 3.2)):
-        if name in by_name:
-            got = ratio(by_name[name])
-            print(f"{'held  ' if got <= most else 'missed'}  {got:.2f} times {name}, at most {most:.2f}")
-    rss = max(own.rss + rows[1].rss)
-    print(f"{'held  ' if rss < 64 else 'missed'}  {rss:.1f} MiB resident, under 64")
+
+def machine():
+    """What the figures were measured on."""
+    with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as text:
+        model = next((line.partition(":")[2].strip() for line in text if line.startswith("model name")), "?")
+    with open("/proc/meminfo", encoding="ascii") as text:
+        memory = int(text.readline().split()[1]) / 2**20
+    return f"{model}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB, Linux {os.uname().release}"
+
+
+def keep(options, rows, held, truth):
+    """For tests/bench/page.py."""
+    with open(f"{options.dir}/results.json", "w", encoding="utf-8") as out:
+        json.dump({"lines": truth["lines"], "bytes": truth["bytes"], "rounds": options.rounds, "machine": machine(),
+                   "bars": held, "rows": [{
+                       "name": row.name, "starred": row.starred, "rss": max(row.rss),
+                       **{key: [value * truth["lines"] / row.lines for value in getattr(row, key)]
+                          for key in ("wall", "cpu")}} for row in rows]}, out, indent=1)
+
+
+class Names:
+    """The same requests in other files."""
+
+    def __init__(self, log):
+        self.packed, self.days, self.json = logs.packed(log), logs.days(log), logs.as_json(log)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--footfall", default="./footfall")
+    parser.add_argument("--zlib", help="the program that reads gzip by zlib")
+    parser.add_argument("--inflate", help="zlib alone")
     parser.add_argument("--corpus", default="build/corpus", help="the generator")
     parser.add_argument("--measure", default="build/measure", help="runs one command")
     parser.add_argument("--dir", default="build/bench")
@@ -173,10 +221,13 @@ def main():
     options = parser.parse_args()
     os.makedirs(options.dir, exist_ok=True)
 
-    log, truth = corpus(options)
-    rows, absent = peers(options, log)
+    log, truth = logs.corpus(options.corpus, options.dir, options.lines)
+    names = Names(log)
+    others, absent = peers(options, log, names)
+    rows = own_rows(options, log, names) + others
     print(f"{truth['lines']} lines, {truth['bytes']} bytes; {options.rounds} rounds", flush=True)
-    subprocess.run(["wc", "-l", log], stdout=subprocess.DEVNULL, check=True)
+    for path in (log, names.packed, names.json, *names.days):
+        subprocess.run(["cat", path], stdout=subprocess.DEVNULL, check=True)
     for _ in range(options.rounds):
         for row in rows:
             run(row, options.measure)
@@ -186,8 +237,16 @@ def main():
     if absent:
         print(f"not installed, left out: {', '.join(absent)} (make deps bench)")
     print()
-    bars(rows, truth["lines"])
-    found = [text for row in rows[:2] for text in wrongs(row, truth)]
+    held = bars(rows, truth["lines"])
+    for bar in held:
+        cpu = f" (CPU {bar['cpu']:.3g})" if bar["cpu"] is not None else ""
+        print(f"{'held  ' if bar['got'] <= bar['most'] else 'missed'}  {bar['name']}: {bar['got']:.3g}{cpu}, "
+              f"at most {bar['most']:g}")
+    keep(options, rows, held, truth)
+    # Of the lines that are no requests JSON has some.
+    clean = {key: value for key, value in truth.items() if key not in ("lines", "malformed")}
+    found = [text for row in rows if row.command[1:2] == ["weekly"]
+             for text in wrongs(row, clean if row.name.startswith("JSON") else truth)]
     print("\n".join(found) if found else "right   all figures against the truth of the corpus")
     return 1 if found else 0
 
