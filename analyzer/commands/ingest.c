@@ -251,7 +251,8 @@ ingest_into(struct ingest *ingest)
 		ingest->store = NULL;
 		return read_all(ingest, NULL);
 	}
-	status = ready(ingest) == 0 ? read_all(ingest, &hooks) : store_status(ingest->store);
+	status = store_check_small(ingest->store) == 0 && ready(ingest) == 0 ? read_all(ingest, &hooks)
+									     : store_status(ingest->store);
 	ledger_close(ingest->ledger);
 	store_close(ingest->store);
 	return status;

@@ -245,11 +245,29 @@ store_check_pages(struct store *store)
 	sqlite3_stmt *statement = store_sql(store, "PRAGMA quick_check(1)");
 	int status = store_step(store, statement);
 
-	if (status == 1 && !span_eq(store_text(statement, 0), SPAN("ok")))
-		status = store_damaged(store, (const char *)sqlite3_column_text(statement, 0));
+	if (status == 1 && !span_eq(store_text(statement, 0), SPAN("ok"))) {
+		/* Its first line names the database, which is "main" to SQLite. */
+		const char *why = (const char *)sqlite3_column_text(statement, 0), *line = strchr(why, '\n');
+
+		status = store_damaged(store, line ? line + 1 : why);
+	}
 	if (statement)
 		sqlite3_reset(statement);
 	return status < 0 ? -1 : 0;
+}
+
+int
+store_check_small(struct store *store)
+{
+	sqlite3_stmt *statement = store_sql(store, "PRAGMA page_count");
+	int step = store_step(store, statement);
+	bool small = step == 1 && sqlite3_column_int64(statement, 0) <= STORE_SMALL;
+
+	if (statement)
+		sqlite3_reset(statement);
+	if (step < 0)
+		return -1;
+	return small ? store_check_pages(store) : 0;
 }
 
 /* ---- what never changes ---- */

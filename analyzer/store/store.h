@@ -30,6 +30,10 @@ struct store *store_open(const char *file, enum store_mode mode, int *status);
 /* Looks at every page, which takes as long as the database is large. For what comes from elsewhere, for what
  * cannot be undone or taken back, and for `status`; what others touch is checked as they touch it. */
 int store_check_pages(struct store *store);
+/* The same where it takes no more than some milliseconds, of a database of up to STORE_SMALL pages, as a blog's
+ * is for years; for every run that writes. 0, or -1 (said). */
+#define STORE_SMALL 1024
+int store_check_small(struct store *store);
 void store_close(struct store *store);
 
 /* The name it was opened by. */
