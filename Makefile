@@ -52,6 +52,8 @@ help:
 	@echo 'make bench          footfall beside its peers; LINES=5000000 ROUNDS=5'
 	@echo 'make bench-nightly  the nightly run and the database beside what they could cost at least; LINES=5000000'
 	@echo 'make bench-memory   the most memory held, and what makes it more; GB=1 through a pipe'
+	@echo 'make bench-growth   lines, visitors, files and weeks, each up to a hundred times more'
+	@echo 'make bench-page     what these found, into docs/performance.md'
 	@echo 'make bench-regress  instructions a line against tests/bench/instructions.txt; -update keeps the new ones'
 	@echo 'make docs           the manual page and the completions, after a change of options'
 	@echo 'make install        to DESTDIR and PREFIX (/usr/local); also: uninstall'
@@ -67,7 +69,7 @@ deps-now:
 		dist/deps $(filter-out deps,$(goals))
 
 # Goals that compile nothing need not know the compiler.
-ifneq ($(filter-out deps help layers clean uninstall,$(goals)),)
+ifneq ($(filter-out deps help layers clean uninstall bench-page,$(goals)),)
 $(B)/config.mk: FORCE $(if $(dry),,$(deps_first))
 	@mkdir -p $(@D)
 	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' \
@@ -207,6 +209,13 @@ bench-memory: $(program) $(B)/corpus $(B)/measure
 	@mkdir -p $(B)/bench
 	@python3 tests/bench/memory.py --footfall '$(program)' --corpus $(B)/corpus --measure $(B)/measure --dir $(B)/bench \
 		--lines $(LINES) --gigabytes $(GB)
+bench-growth: $(program) $(B)/corpus $(B)/measure
+	@mkdir -p $(B)/bench
+	@python3 tests/bench/growth.py --footfall '$(abspath $(program))' --corpus $(B)/corpus --measure $(B)/measure \
+		--dir $(B)/bench --lines $(LINES) --rounds $(ROUNDS)
+# What these found, into docs/performance.md and its plots.
+bench-page:
+	@python3 tests/bench/page.py --dir $(B)/bench
 # Instructions, counted: a slow-down shows whatever else the machine does. -update keeps the new figures.
 bench-regress bench-regress-update: $(deps_first) $(program) $(B)/corpus
 	@mkdir -p $(B)/bench
@@ -223,7 +232,7 @@ installed = 755:$(program):$(bindir)/footfall \
 	644:dist/footfall.timer:$(unitdir)/footfall.timer \
 	644:dist/footfall-digest.service:$(unitdir)/footfall-digest.service \
 	644:dist/footfall-digest.timer:$(unitdir)/footfall-digest.timer \
-	$(foreach doc,README.md CHANGELOG.md LICENSE dist/footfall.cron $(sort $(wildcard docs/*.md)),644:$(doc):$(docdir)/$(notdir $(doc)))
+	$(foreach doc,README.md CHANGELOG.md LICENSE dist/footfall.cron $(sort $(wildcard docs/*.md docs/*.svg)),644:$(doc):$(docdir)/$(notdir $(doc)))
 
 SERIES ?= 600
 $(B)/simulate: $(B)/tests/bench/simulate.o $(library)
@@ -249,7 +258,7 @@ clean:
 	rm -rf build build-* footfall demo.html
 
 FORCE:
-.PHONY: all help deps deps-now layers check check-long same docs demo shots lint bench bench-nightly bench-memory bench-regress bench-regress-update simulate install uninstall clean FORCE
+.PHONY: all help deps deps-now layers check check-long same docs demo shots lint bench bench-nightly bench-memory bench-growth bench-page bench-regress bench-regress-update simulate install uninstall clean FORCE
 .DELETE_ON_ERROR:
 # Objects of the tests are kept like all others.
 .SECONDARY:
