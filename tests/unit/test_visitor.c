@@ -138,7 +138,7 @@ no_two_ipv4_addresses_are_one(void **unused)
 {
 	enum { N = 256 * 256 };
 	uint64_t *words = malloc(N * sizeof(*words));
-	char text[16];
+	char text[48];
 	size_t n = 0;
 
 	(void)unused;
