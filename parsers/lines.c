@@ -185,14 +185,45 @@ give_odd(struct lines *lines, struct line *line, enum line_kind kind)
 	return LINE_TOO_LONG;
 }
 
-/* The number of the mark that is the next newline, SIZE_MAX when the block has none. */
+/* The number of the mark at an offset, which is one of those from number `from` on. */
+static size_t
+mark_at(const struct quotes *quotes, size_t from, uint32_t offset)
+{
+	size_t low = from, step = 1, high;
+
+	/* A line has few marks beside the block: steps that double, then halves. */
+	while (low + step < quotes->nmarks && quotes->marks[low + step] <= offset) {
+		low += step;
+		step *= 2;
+	}
+	high = low + step < quotes->nmarks ? low + step : quotes->nmarks;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (quotes->marks[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The number of the mark that is the next newline, SIZE_MAX when none is known. A line of JSON has a hundred
+ * marks, so they are not looked at one by one. */
 static size_t
 next_newline(struct lines *lines)
 {
-	for (; lines->searched < lines->quotes.nmarks; lines->searched++)
-		if (lines->buffer[lines->quotes.marks[lines->searched]] == '\n')
-			return lines->searched;
-	return SIZE_MAX;
+	const struct quotes *quotes = &lines->quotes;
+	const char *newline;
+	uint32_t from;
+
+	if (lines->searched == quotes->nmarks)
+		return SIZE_MAX;
+	from = quotes->marks[lines->searched];
+	newline = memchr(lines->buffer + from, '\n', lines->known - from);
+	lines->searched =
+	    newline ? mark_at(quotes, lines->searched, (uint32_t)(newline - lines->buffer)) : quotes->nmarks;
+	return newline ? lines->searched : SIZE_MAX;
 }
 
 enum line_kind
