@@ -23,12 +23,11 @@
 /* So much must be read of a compressed input for a second thread to be of use. */
 #define AHEAD_LEAST ((uint64_t)128 << 10)
 
-/* What one input gave. */
+/* What one input gave, but for counts and tally, which are the worker's: there may be a hundred thousand. */
 struct input {
 	const char *name;
 	size_t number;
 	struct messages messages;
-	struct read_counts counts;
 	bool opened, lost, done;
 	bool shared; /* most of it came through one private address */
 	bool forwarded;
@@ -59,6 +58,7 @@ struct work {
 struct worker {
 	struct work *work;
 	struct reader reader;
+	struct read_counts counts; /* of all its inputs */
 	bool ready; /* the reader is made */
 	pthread_t thread;
 };
@@ -142,8 +142,7 @@ read_lines(struct worker *worker, struct input *input, struct source *source, st
 	if (shared)
 		share_end(&share);
 	input->lost = lines.lost;
-	input->counts = reader->account.counts;
-	input->counts.files = 1;
+	read_counts_add(&worker->counts, &reader->account.counts);
 	input->shared = hops_shared(&reader->account.hops);
 	input->forwarded = reader->account.forwarded;
 	if (!account_say(
@@ -194,7 +193,9 @@ visit_one(struct worker *worker, struct input *input, struct source *source)
 		tally_finish(tally);
 		visit.tally = tally;
 	}
-	visit.counts = input->counts;
+	if (!visit.skipped)
+		visit.counts = worker->reader.account.counts;
+	visit.counts.files = 1;
 	visit.lost = input->lost;
 	end_visit(work, &visit);
 	if (!visit.skipped)
@@ -211,7 +212,7 @@ read_one(struct worker *worker, struct input *input)
 	if (!source)
 		return;
 	input->opened = true;
-	input->counts.files = 1; /* even if it is skipped */
+	worker->counts.files++; /* even if it is skipped */
 	if (worker->work->progress)
 		source_count(source, progress_counter(worker->work->progress));
 	if (worker->work->settings->hooks)
@@ -413,10 +414,11 @@ collect(struct read_result *result, struct worker *workers, size_t nworkers, str
 
 	join_tallies(result, workers, nworkers, work);
 	result->helped = work->shares.helped;
+	for (size_t i = 0; i < nworkers; i++)
+		read_counts_add(&result->counts, &workers[i].counts);
 	for (size_t i = 0; i < work->count; i++) {
 		const struct input *input = &work->inputs[i];
 
-		read_counts_add(&result->counts, &input->counts);
 		result->opened += input->opened;
 		result->refused += !input->opened;
 		result->lost = result->lost || input->lost;

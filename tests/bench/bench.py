@@ -139,8 +139,8 @@ def wrongs(row, truth):
         if got is None or abs(got - want) > tolerance * want:
             found.append(f"{row.name}: {what} is {got}, truly {want}")
 
-    for name, want in (("lines", truth.get("lines")), ("unparsable", truth.get("malformed")), ("robots", truth["robot_lines"]),
-                       ("counted", truth["counted"])):
+    for name, want in (("lines", truth.get("lines")), ("unparsable", truth.get("malformed")),
+                       ("robots", truth["robot_lines"]), ("counted", truth["counted"])):
         compare(f"input.{name}", told["input"].get(name), want)
     weeks = {week["week"]: week for week in told["weeks"]}
     compare("the number of weeks", len(weeks), len(truth["weeks"]))

@@ -497,5 +497,15 @@ main(int argc, char **argv)
 		perror("corpus");
 		return 1;
 	}
+	for (unsigned i = 0; i < WEEKS; i++) {
+		free(c.evidence[i]);
+		free(c.seen[i]);
+	}
+	free(c.last_twitter);
+	free(c.agents);
+	free(c.apps);
+	free(c.robot_agents);
+	free(c.pages);
+	free(c.assets);
 	return 0;
 }

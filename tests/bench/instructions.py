@@ -67,7 +67,8 @@ def kept():
 
 def update(with_, found):
     with open(KEPT, "w", encoding="utf-8") as out:
-        out.write("# Instructions of the start (--version), and of a line of a log in three kinds; tests/bench/instructions.py.\n"
+        out.write("# Instructions of the start (--version), and of a line of a log in three kinds; see "
+                  "tests/bench/instructions.py.\n"
                   "# Written by `make bench-regress-update`; a change that moves them commits them with its reason.\n")
         out.write(f"with {with_}\n")
         for name, value in found.items():

@@ -43,7 +43,8 @@ def stamps(count, seconds):
             mp = (5 * doy + 2) // 153
             month = mp + 3 if mp < 10 else mp - 9
             year = yoe + era * 400 + (month <= 2)
-            text = f"{doy - (153 * mp + 2) // 5 + 1:02d}/{MONTHS[month - 1]}/{year}:{at // 3600 % 24:02d}:{at // 60 % 60:02d}"
+            day = doy - (153 * mp + 2) // 5 + 1
+            text = f"{day:02d}/{MONTHS[month - 1]}/{year}:{at // 3600 % 24:02d}:{at // 60 % 60:02d}"
         yield f"{text}:{at % 60:02d} +0000"
 
 
