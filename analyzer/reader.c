@@ -183,9 +183,9 @@ reader_visit(struct reader *reader, struct lines *lines, struct read_visit *visi
 bool
 reader_is_free(const struct reader *reader, const struct lines *lines)
 {
-	static const struct format_columns none;
 	const struct format_state *state = &reader->formats;
+	const struct format_columns *columns = &state->columns;
 
-	return !state->prefixed && memcmp(&state->columns, &none, sizeof(none)) == 0 &&
-	       !(state->inner && state->inner->begun) && !utf16_found(&lines->utf16);
+	return !state->prefixed && columns->count == 0 && !columns->cloudfront && !columns->has_day &&
+	       columns->offset == 0 && !(state->inner && state->inner->begun) && !utf16_found(&lines->utf16);
 }

@@ -35,8 +35,8 @@ json_value(struct json_values *values, unsigned field)
 
 /* Scans the object that begins at `at` in the line. Gives the place behind it, NULL when it breaks off
  * or is not well formed. */
-const char *json_scan(
-    struct json_memory *memory, const struct json_table *table, const struct line *line, const char *at);
+const char *json_scan(struct json_memory *memory, const struct json_table *table, const struct line *line,
+    const char *at) __attribute__((nonnull(4)));
 
 /* Moves over blanks, `c` and blanks; false when no `c` stands there. */
 bool json_accept(const char **at, const char *end, char c);

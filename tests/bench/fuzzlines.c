@@ -422,6 +422,8 @@ main(int argc, char **argv)
 	out = fopen(argv[3], "wb");
 	if (!samples || !out) {
 		perror(argv[3]);
+		free(samples);
+		free(f.line);
 		return 1;
 	}
 	for (size_t i = 0; i < nsamples; i++)
