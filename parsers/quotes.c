@@ -48,13 +48,17 @@ put_avx2(uint32_t *out, uint64_t mask, uint32_t at)
 {
 	uint32_t *end = out + __builtin_popcountll(mask);
 
-	/* Two are what 64 bytes of a log mostly have at most. Of no bit at all _tzcnt_u64 gives 64. */
+	/* Four are what 64 bytes of a log mostly have at most. Of no bit at all _tzcnt_u64 gives 64. */
 	do {
 		out[0] = at + (uint32_t)_tzcnt_u64(mask);
 		mask = _blsr_u64(mask);
 		out[1] = at + (uint32_t)_tzcnt_u64(mask);
 		mask = _blsr_u64(mask);
-		out += 2;
+		out[2] = at + (uint32_t)_tzcnt_u64(mask);
+		mask = _blsr_u64(mask);
+		out[3] = at + (uint32_t)_tzcnt_u64(mask);
+		mask = _blsr_u64(mask);
+		out += 4;
 	} while (out < end);
 	return end;
 }
