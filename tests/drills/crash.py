@@ -135,17 +135,15 @@ class Sweep:
     def densely(self, options, windows, calls):
         """Call after call of a longer run, from some places on: between and inside its commits."""
         mark = os.path.join(self.folder, "mark")
-        span = 20000
-        while windows > 0:
+        span, wanted = 20000, windows * calls
+        while self.points < wanted:
             first = options.rng.randrange(1, span)
-            windows -= 1
             for n in range(first, first + calls):
                 self.fresh()
                 self.program.run(*self.words(), env={"LD_PRELOAD": options.preload, "FAULT_CALLS": "all", "FAULT_KIND": "kill",
                                                      "FAULT_AT": str(n), "FAULT_MARK": mark})
                 if not os.path.exists(mark):
-                    # Behind the last call: from now on places are chosen before it, another one for this if it was all.
-                    windows += n == first
+                    # Behind the last call: from now on places are chosen before it, as many more as this one lacks.
                     span = max(2, n)
                     break
                 os.unlink(mark)
