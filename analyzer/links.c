@@ -44,16 +44,19 @@ by_identity(const void *left, const void *right, void *argument)
 {
 	const struct links_item *a = left, *b = right;
 	const struct tally *tally = argument;
-	const struct pageview *x = tally_view(tally, a->view), *y = tally_view(tally, b->view);
-	int order = memcmp(x->id, y->id, sizeof(x->id));
+	const struct pageview x = pageviews_get(&tally->pageviews, a->view),
+			      y = pageviews_get(&tally->pageviews, b->view);
+	int order = memcmp(x.id, y.id, sizeof(x.id));
 
 	if (order == 0)
-		order = COMPARE(y->rules, x->rules);
+		order = COMPARE(y.rules, x.rules);
 	if (order == 0)
-		order = COMPARE(x->evidence, y->evidence);
+		order = COMPARE(x.evidence, y.evidence);
 	if (order == 0)
-		order = COMPARE(x->day, y->day);
-	return order != 0 ? order : span_compare(tally_link(tally, a->view), tally_link(tally, b->view));
+		order = COMPARE(x.day, y.day);
+	return order != 0 ? order
+			  : span_compare(
+				pageviews_link(&tally->pageviews, a->view), pageviews_link(&tally->pageviews, b->view));
 }
 
 /* The same page view may be logged with a host in one log and without in another. */
@@ -64,8 +67,9 @@ drop_repeats(struct links *links, const struct tally *tally)
 
 	qsort_r(links->items, links->nitems, sizeof(*links->items), by_identity, (void *)(uintptr_t)tally);
 	for (size_t i = 0; i < links->nitems; i++) {
-		const unsigned char *id = tally_view(tally, links->items[i].view)->id;
-		if (kept == 0 || memcmp(tally_view(tally, links->items[kept - 1].view)->id, id, 16) != 0)
+		const unsigned char *id = pageviews_packed(&tally->pageviews, links->items[i].view)->id;
+		if (kept == 0 ||
+		    memcmp(pageviews_packed(&tally->pageviews, links->items[kept - 1].view)->id, id, 16) != 0)
 			links->items[kept++] = links->items[i];
 	}
 	links->nitems = kept;
@@ -78,25 +82,24 @@ take_items(struct links *links, const struct links_request *request, const struc
 	uint32_t site = UINT32_MAX;
 
 	series_use(tally, request->judge, use);
-	links->items = alloc_zero(tally->count + 1, sizeof(*links->items));
-	for (size_t i = 0; i < tally->count; i++) {
-		const struct pageview *view = tally_view(tally, i);
-		const struct tally_text *text = &tally->text_chunks[i / TALLY_CHUNK][i % TALLY_CHUNK];
-		uint64_t visitor = request->week ? view->week_visitor : view->year_visitor;
+	links->items = alloc_zero(tally->pageviews.count + 1, sizeof(*links->items));
+	for (size_t i = 0; i < tally->pageviews.count; i++) {
+		const struct pageview view = pageviews_get(&tally->pageviews, i);
+		const struct pageviews_text *text = pageviews_text(&tally->pageviews, i);
+		uint64_t visitor = request->week ? view.week_visitor : view.year_visitor;
 
 		/* Without a visitor its period is closed. */
-		if (view->robot || !use[view->site] || visitor == 0 || view->day < request->from ||
-		    view->day > request->to)
+		if (view.robot || !use[view.site] || visitor == 0 || view.day < request->from || view.day > request->to)
 			continue;
-		several = several || (site != UINT32_MAX && site != view->site);
-		site = view->site;
+		several = several || (site != UINT32_MAX && site != view.site);
+		site = view.site;
 		links->items[links->nitems++] = (struct links_item){
 		    .visitor = visitor,
-		    .time = view->time,
+		    .time = view.time,
 		    .view = (uint32_t)i,
 		    .link = text->link,
 		    .path = text->path,
-		    .day = view->day,
+		    .day = view.day,
 		};
 	}
 	if (several)
@@ -179,7 +182,7 @@ static struct links_page
 page_of(const struct run *run, const struct links_item *items, const struct tally *tally)
 {
 	return (struct links_page){
-	    .path = texts_get(&tally->texts, items[run->begin].path),
+	    .path = texts_get(&tally->pageviews.texts, items[run->begin].path),
 	    .visitors = run->visitors,
 	    .page_views = run->count,
 	};
@@ -214,7 +217,7 @@ static struct links_link
 link_of(const struct run *run, const struct links_item *items, const struct tally *tally)
 {
 	struct links_link link = {
-	    .link = texts_get(&tally->texts, run->group),
+	    .link = texts_get(&tally->pageviews.texts, run->group),
 	    .visitors = run->visitors,
 	    .page_views = run->count,
 	    .first = INT64_MAX,
@@ -326,11 +329,11 @@ count_classes(const struct links *links, const uint8_t *of, struct links_total *
 static void
 make_totals(struct links *links, const struct tally *tally)
 {
-	uint8_t *of = alloc_zero(tally->texts.count + 1, 1);
+	uint8_t *of = alloc_zero(tally->pageviews.texts.count + 1, 1);
 	struct links_total *all[] = {&links->all}, *by_code[] = {&links->without_code, &links->with_code};
 
-	for (size_t i = 1; i <= tally->texts.count; i++)
-		of[i] = code_of(texts_get(&tally->texts, (uint32_t)i)).n > 0;
+	for (size_t i = 1; i <= tally->pageviews.texts.count; i++)
+		of[i] = code_of(texts_get(&tally->pageviews.texts, (uint32_t)i)).n > 0;
 	count_classes(links, NULL, all);
 	count_classes(links, of, by_code);
 	links->all.links = links->with_code.links + links->without_code.links;
@@ -349,7 +352,7 @@ code_order(const void *left, const void *right)
 void
 links_init(struct links *links, const struct links_request *request, const struct tally *tally)
 {
-	*links = (struct links){.texts = tally->texts.count};
+	*links = (struct links){.texts = tally->pageviews.texts.count};
 	take_items(links, request, tally);
 	make_pages(links, request, tally);
 	make_links(links, request, tally);

@@ -393,12 +393,10 @@ join_tallies(struct read_result *result, struct worker *workers, size_t nworkers
 
 		if (!workers[i].ready)
 			continue;
-		if (any) {
-			tally_join(&result->tally, tally);
-			tally_release(tally);
-		} else {
+		if (any)
+			tally_absorb(&result->tally, tally);
+		else
 			result->tally = *tally;
-		}
 		any = true;
 	}
 	if (!any)

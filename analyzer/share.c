@@ -174,8 +174,9 @@ release_tallies(struct share_tally *tally, struct tally *into)
 		struct share_tally *next = tally->next;
 
 		if (into)
-			tally_join(into, &tally->tally);
-		tally_release(&tally->tally);
+			tally_absorb(into, &tally->tally);
+		else
+			tally_release(&tally->tally);
 		free(tally);
 		tally = next;
 	}

@@ -13,7 +13,7 @@ void
 tally_init(struct tally *tally, bool keep_text)
 {
 	memset(tally, 0, sizeof(*tally));
-	tally->keep_text = keep_text;
+	pageviews_init(&tally->pageviews, keep_text);
 	tally->site_names.limit = TALLY_SITES;
 	tally->host_names.limit = TALLY_HOSTS;
 	tally->sites = alloc_grow(NULL, &tally->sites_room, 1, sizeof(*tally->sites));
@@ -23,8 +23,7 @@ tally_init(struct tally *tally, bool keep_text)
 	memset(tally->hosts, 0, sizeof(*tally->hosts));
 	tally->nhosts = 1;
 	tally->views = alloc_zero(sources_count, sizeof(*tally->views));
-	tally->index_room = tally->period_index_room = FIRST_INDEX;
-	tally->index = alloc_zero(FIRST_INDEX, sizeof(*tally->index));
+	tally->period_index_room = FIRST_INDEX;
 	tally->period_index = alloc_zero(FIRST_INDEX, sizeof(*tally->period_index));
 }
 
@@ -55,19 +54,12 @@ tally_release(struct tally *tally)
 		free(tally->sites[i].days.bits);
 	for (size_t i = 0; i < tally->nhosts; i++)
 		distinct_release(&tally->hosts[i].votes);
-	for (size_t i = 0; i * TALLY_CHUNK < tally->count; i++)
-		free(tally->chunks[i]);
-	for (size_t i = 0; tally->keep_text && i * TALLY_CHUNK < tally->count; i++)
-		free(tally->text_chunks[i]);
-	texts_release(&tally->texts);
+	pageviews_release(&tally->pageviews);
 	names_release(&tally->site_names);
 	names_release(&tally->host_names);
 	free(tally->sites);
 	free(tally->hosts);
 	free(tally->views);
-	free(tally->chunks);
-	free(tally->text_chunks);
-	free(tally->index);
 	free(tally->periods);
 	free(tally->period_index);
 	memset(tally, 0, sizeof(*tally));
@@ -348,142 +340,6 @@ tally_find_site(const struct tally *tally, struct span name, uint32_t *id)
 	return false;
 }
 
-/* ---- page views ---- */
-
-/* The first half of an identity is a hash already. */
-static inline size_t
-first_slot(const struct tally *tally, const struct pageview *view)
-{
-	uint64_t hash;
-
-	memcpy(&hash, view->id, sizeof(hash));
-	return (size_t)(hash & (tally->index_room - 1));
-}
-
-/* Where a page view stands or belongs. A part of the identity is compared in the index, before the page
- * view, which lies far away. */
-static size_t
-view_slot(const struct tally *tally, const struct pageview *view)
-{
-	size_t at = first_slot(tally, view);
-	uint32_t tag;
-
-	memcpy(&tag, view->id + sizeof(uint64_t), sizeof(tag));
-	for (; tally->index[at].number != 0; at = (at + 1) & (tally->index_room - 1)) {
-		const struct pageview *one;
-
-		if (tally->index[at].tag != tag)
-			continue;
-		one = tally_view(tally, tally->index[at].number - 1);
-		if (one->site == view->site && memcmp(one->id, view->id, sizeof(one->id)) == 0)
-			break;
-	}
-	return at;
-}
-
-static void
-index_put(struct tally *tally, size_t at, size_t number)
-{
-	memcpy(&tally->index[at].tag, tally_view(tally, number - 1)->id + sizeof(uint64_t), sizeof(uint32_t));
-	tally->index[at].number = (uint32_t)number;
-}
-
-static void
-index_views(struct tally *tally)
-{
-	free(tally->index);
-	tally->index_room *= 2;
-	tally->index = alloc_zero(tally->index_room, sizeof(*tally->index));
-	for (size_t i = 0; i < tally->count; i++)
-		index_put(tally, view_slot(tally, tally_view(tally, i)), i + 1);
-}
-
-/* A page view on its way in, with its texts. */
-struct arrival {
-	struct pageview view;
-	struct span path, link;
-};
-
-static struct tally_text *
-text_of(const struct tally *tally, size_t number)
-{
-	return &tally->text_chunks[number / TALLY_CHUNK][number % TALLY_CHUNK];
-}
-
-struct span
-tally_path(const struct tally *tally, size_t number)
-{
-	return texts_get(&tally->texts, tally->keep_text ? text_of(tally, number)->path : 0);
-}
-
-struct span
-tally_link(const struct tally *tally, size_t number)
-{
-	return texts_get(&tally->texts, tally->keep_text ? text_of(tally, number)->link : 0);
-}
-
-/* The rule for duplicates: the newer rules, then the stronger evidence, whose number is smaller. */
-static bool
-is_better(const struct tally *tally, const struct arrival *arrival, size_t number)
-{
-	const struct pageview *a = &arrival->view, *than = tally_view(tally, number);
-
-	if (a->rules != than->rules)
-		return a->rules > than->rules;
-	if (a->evidence != than->evidence)
-		return a->evidence < than->evidence;
-	if (a->day != than->day)
-		return a->day < than->day;
-	return tally->keep_text && span_compare(arrival->link, tally_link(tally, number)) < 0;
-}
-
-static void
-set_view(struct tally *tally, size_t number, const struct arrival *arrival)
-{
-	*tally_view(tally, number) = arrival->view;
-	if (!tally->keep_text)
-		return;
-	text_of(tally, number)->path = texts_id(&tally->texts, arrival->path);
-	text_of(tally, number)->link = texts_id(&tally->texts, arrival->link);
-}
-
-static void
-add_chunk(struct tally *tally)
-{
-	size_t chunks = tally->count / TALLY_CHUNK, room = tally->chunks_room;
-
-	tally->chunks = alloc_grow(tally->chunks, &room, chunks + 1, sizeof(*tally->chunks));
-	tally->chunks[chunks] = alloc_bytes(TALLY_CHUNK * sizeof(**tally->chunks));
-	if (tally->keep_text) {
-		size_t text_room = tally->chunks_room;
-
-		tally->text_chunks =
-		    alloc_grow(tally->text_chunks, &text_room, chunks + 1, sizeof(*tally->text_chunks));
-		tally->text_chunks[chunks] = alloc_zero(TALLY_CHUNK, sizeof(**tally->text_chunks));
-	}
-	tally->chunks_room = room;
-}
-
-static void
-put_view(struct tally *tally, const struct arrival *arrival)
-{
-	size_t at = view_slot(tally, &arrival->view);
-
-	if (tally->index[at].number != 0) {
-		if (is_better(tally, arrival, tally->index[at].number - 1))
-			set_view(tally, tally->index[at].number - 1, arrival);
-		return;
-	}
-	if ((tally->count + 1) * 4 > tally->index_room * 3) {
-		index_views(tally);
-		at = view_slot(tally, &arrival->view);
-	}
-	if (tally->count % TALLY_CHUNK == 0)
-		add_chunk(tally);
-	set_view(tally, tally->count++, arrival);
-	index_put(tally, at, tally->count);
-}
-
 /* ---- adding a record ---- */
 
 /* The year whose key an identity takes. It must not depend on the offset that the line was written
@@ -553,30 +409,26 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 	const struct tally_present *present = &tally->present;
 	unsigned char any[VISITOR_BYTES] SPAN_UNSET;
 	size_t n;
-	struct arrival arrival = {
-	    .view =
-		{
-		    .week_visitor = hashes->week,
-		    .year_visitor = hashes->year,
-		    .time = record->time,
-		    .day = present->day,
-		    .site = present->site & 0xfffff,
-		    .evidence = (unsigned)judgement->origin.evidence & 3,
-		    .robot = judgement->verdict == VERDICT_ROBOT,
-		    .rules = RULES_VERSION,
-		},
-	    .path = span_first(page_path(page_target(record->target)), TALLY_PATH),
-	    .link = judgement->origin.link,
+	struct pageview view = {
+	    .week_visitor = hashes->week,
+	    .year_visitor = hashes->year,
+	    .time = record->time,
+	    .day = present->day,
+	    .site = present->site & 0xfffff,
+	    .evidence = (unsigned)judgement->origin.evidence & 3,
+	    .robot = judgement->verdict == VERDICT_ROBOT,
+	    .rules = RULES_VERSION,
 	};
 
-	identify(arrival.view.id, rules->keys, &hashes->visitor, record, judgement->agent);
+	identify(view.id, rules->keys, &hashes->visitor, record, judgement->agent);
 	/* It comes from far while the other hash is made. */
-	__builtin_prefetch(&tally->index[first_slot(tally, &arrival.view)]);
+	pageviews_expect(&tally->pageviews, view.id);
 	if (present->year_key) {
 		n = visitor_bytes(&hashes->visitor, judge_agent_any(judge, record, judgement), any);
-		arrival.view.any_visitor = hash_visitor(present->year_key, any, n);
+		view.any_visitor = hash_visitor(present->year_key, any, n);
 	}
-	put_view(tally, &arrival);
+	pageviews_put(&tally->pageviews, &view, span_first(page_path(page_target(record->target)), TALLY_PATH),
+	    judgement->origin.link);
 }
 
 /* Id of a host as a Referer writes it. */
@@ -740,12 +592,14 @@ unite_sources(struct tally_period *period)
 /* A Twitter page view by a person is in no counter yet. Not into a period that has none, which is closed,
  * or a year that is made from its weeks. */
 static void
-unite_view(struct tally *tally, const struct pageview *view)
+unite_view(struct tally *tally, struct pageview view)
 {
-	int32_t numbers[] = {calendar_monday(view->day), calendar_year(view->day)};
-	uint64_t visitors[] = {view->week_visitor, view->year_visitor};
-	uint32_t site = tally->sites[view->site].gone ? NAMES_REST : view->site;
+	int32_t numbers[] = {calendar_monday(view.day), calendar_year(view.day)};
+	uint64_t visitors[] = {view.week_visitor, view.year_visitor};
+	uint32_t site = tally->sites[view.site].gone ? NAMES_REST : view.site;
 
+	if (view.robot)
+		return;
 	for (int is_year = 0; is_year < 2; is_year++) {
 		size_t at = period_slot(tally, site, is_year, numbers[is_year]);
 
@@ -760,11 +614,11 @@ tally_finish(struct tally *tally)
 	size_t count = tally->nperiods;
 
 	distinct_flush(&tally->waiting);
+	pageviews_settle(&tally->pageviews);
 	for (size_t i = 0; i < count; i++)
 		unite_sources(tally->periods[i]);
-	for (size_t i = 0; i < tally->count; i++)
-		if (!tally_view(tally, i)->robot)
-			unite_view(tally, tally_view(tally, i));
+	for (size_t i = 0; i < tally->pageviews.count; i++)
+		unite_view(tally, pageviews_get(&tally->pageviews, i));
 	for (size_t i = 0; i < count; i++) {
 		const struct tally_period *week = tally->periods[i];
 
@@ -819,8 +673,8 @@ map_sites(struct tally *into, const struct tally *from)
 	return map;
 }
 
-void
-tally_join(struct tally *into, struct tally *from)
+static void
+join(struct tally *into, struct tally *from, bool absorb)
 {
 	distinct_flush(&into->waiting);
 	distinct_flush(&from->waiting);
@@ -844,14 +698,31 @@ tally_join(struct tally *into, struct tally *from)
 			continue;
 		join_period(period_of(into, sites[period->site], period->is_year, period->number), period, hosts);
 	}
-	for (size_t i = 0; i < from->count; i++) {
-		struct arrival arrival = {*tally_view(from, i), tally_path(from, i), tally_link(from, i)};
+	for (size_t i = 0; i < from->pageviews.count; i++) {
+		struct pageview view = pageviews_get(&from->pageviews, i);
 
-		arrival.view.site = sites[arrival.view.site] & 0xfffff;
-		put_view(into, &arrival);
+		view.site = sites[view.site] & 0xfffff;
+		pageviews_put(
+		    &into->pageviews, &view, pageviews_path(&from->pageviews, i), pageviews_link(&from->pageviews, i));
+		if (absorb && i % PAGEVIEWS_CHUNK == PAGEVIEWS_CHUNK - 1)
+			pageviews_forget(&from->pageviews, i);
 	}
 	free(hosts);
 	free(sites);
+}
+
+void
+tally_join(struct tally *into, struct tally *from)
+{
+	join(into, from, false);
+}
+
+void
+tally_absorb(struct tally *into, struct tally *from)
+{
+	pageviews_settle(&from->pageviews);
+	join(into, from, true);
+	tally_release(from);
 }
 
 /* ---- for the store ---- */
@@ -889,7 +760,5 @@ tally_put_counter(struct tally_period *period, unsigned source, uint32_t host)
 void
 tally_put_view(struct tally *tally, const struct pageview *view, struct span path, struct span link)
 {
-	struct arrival arrival = {*view, path, link};
-
-	put_view(tally, &arrival);
+	pageviews_put(&tally->pageviews, view, path, link);
 }

@@ -10,7 +10,7 @@
 
 #include "analyzer/distinct.h"
 #include "analyzer/names.h"
-#include "analyzer/texts.h"
+#include "analyzer/pageviews.h"
 #include "base/calendar.h"
 #include "base/zone.h"
 #include "parsers/judge.h"
@@ -22,25 +22,6 @@ struct keys;
 #define TALLY_HOSTS 1024
 /* So many visitors who load a style sheet or script from a page of a host make the host sure. */
 #define TALLY_SURE 64
-
-/* A Twitter page view; its key is (site, id). Of duplicates the newest rules, then the strongest
- * evidence, then the earliest day, then the byte-wise least link is kept. A visitor whose period is
- * closed has the hash 0. */
-struct pageview {
-	unsigned char id[16]; /* keyed hash of visitor, instant and target */
-	uint64_t week_visitor; /* visitor under the key of the ISO week-year */
-	uint64_t year_visitor, any_visitor; /* under the calendar year's, with and without agent versions */
-	int64_t time; /* UTC seconds */
-	int32_t day;
-	unsigned site : 20, evidence : 2, robot : 1;
-	unsigned rules : 9; /* version of the built-in rules that judged it; of duplicates the higher is kept */
-};
-
-/* Where a page view led and which link it came by: numbers of tally->texts, 0 for none. Kept apart
- * from the page view, because reports of numbers need neither. */
-struct tally_text {
-	uint32_t path, link;
-};
 
 /* Distinct visitors by unnamed referring host, sorted by host id. */
 struct tally_host_count {
@@ -80,12 +61,6 @@ struct tally_site {
 	bool gone; /* handed over to site 0 */
 };
 
-/* Where a page view is found; number 0: free. */
-struct tally_slot {
-	uint32_t tag; /* a part of its identity */
-	uint32_t number; /* of the page view + 1 */
-};
-
 /* How the Referers of a host begin that has all votes it needs. */
 struct tally_sure {
 	size_t n; /* 0: none yet */
@@ -116,13 +91,7 @@ struct tally {
 	uint64_t *views; /* page views by people as met, by source id; SOURCE_OTHER: all unnamed hosts */
 	uint64_t sealed; /* records as met of days whose periods are closed; nothing else is kept of them */
 
-	struct pageview **chunks; /* of TALLY_CHUNK page views each */
-	struct tally_text **text_chunks; /* beside them; NULL unless keep_text */
-	bool keep_text;
-	struct texts texts;
-	size_t count, chunks_room;
-	struct tally_slot *index; /* open addressing */
-	size_t index_room;
+	struct pageviews pageviews;
 
 	struct tally_period **periods;
 	size_t nperiods, periods_room;
@@ -133,7 +102,6 @@ struct tally {
 	struct distinct_waiting waiting;
 };
 
-#define TALLY_CHUNK 1024
 /* A landing page is cut here: addresses of people end up in long paths. */
 #define TALLY_PATH 512
 
@@ -203,12 +171,8 @@ void tally_finish(struct tally *tally);
  * what waited to be counted. */
 void tally_join(struct tally *into, struct tally *from);
 
-/* The page view of a number below tally->count. */
-static inline struct pageview *
-tally_view(const struct tally *tally, size_t number)
-{
-	return &tally->chunks[number / TALLY_CHUNK][number % TALLY_CHUNK];
-}
+/* The same, and releases `from` on the way, so that the memory of both is not held at once. */
+void tally_absorb(struct tally *into, struct tally *from);
 
 /* The counters of a site in the ISO week that begins on Monday `number`, or in the calendar year
  * `number`; NULL when there are none. */
@@ -216,10 +180,6 @@ const struct tally_period *tally_period(const struct tally *tally, uint32_t site
 
 /* Whether a site has a record of that day. */
 bool tally_covered(const struct tally *tally, uint32_t site, int32_t day);
-
-/* Landing page (path without query) and link of a page view; empty where none is kept. */
-struct span tally_path(const struct tally *tally, size_t number);
-struct span tally_link(const struct tally *tally, size_t number);
 
 /* First and last covered day of all sites. False when there is none. */
 bool tally_span(const struct tally *tally, int32_t *first, int32_t *last);

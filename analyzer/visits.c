@@ -10,14 +10,20 @@ struct item {
 };
 
 struct order {
-	const struct tally *tally;
+	const struct pageviews *views;
 	bool years;
 };
 
-static const struct pageview *
-view_of(const struct order *order, const void *item)
+static uint32_t
+number_of(const void *item)
 {
-	return tally_view(order->tally, ((const struct item *)item)->view);
+	return ((const struct item *)item)->view;
+}
+
+static struct pageview
+view_of(const struct order *order, const struct item *item)
+{
+	return pageviews_get(order->views, item->view);
 }
 
 #define COMPARE(a, b) ((a) < (b) ? -1 : (a) > (b))
@@ -26,15 +32,15 @@ view_of(const struct order *order, const void *item)
 static int
 by_identity(const void *left, const void *right, void *argument)
 {
-	const struct pageview *a = view_of(argument, left), *b = view_of(argument, right);
-	int order = memcmp(a->id, b->id, sizeof(a->id));
+	const struct pageview a = view_of(argument, left), b = view_of(argument, right);
+	int order = memcmp(a.id, b.id, sizeof(a.id));
 
 	if (order == 0)
-		order = COMPARE(b->rules, a->rules);
+		order = COMPARE(b.rules, a.rules);
 	if (order == 0)
-		order = COMPARE(a->evidence, b->evidence);
+		order = COMPARE(a.evidence, b.evidence);
 	if (order == 0)
-		order = COMPARE(a->day, b->day);
+		order = COMPARE(a.day, b.day);
 	return order;
 }
 
@@ -43,12 +49,13 @@ static int
 by_visitor(const void *left, const void *right, void *argument)
 {
 	const struct item *a = left, *b = right;
+	const struct order *order = argument;
 	int by = COMPARE(a->period, b->period);
 
 	if (by == 0)
 		by = COMPARE(a->visitor, b->visitor);
 	if (by == 0)
-		by = COMPARE(view_of(argument, left)->time, view_of(argument, right)->time);
+		by = COMPARE(pageviews_time(order->views, number_of(a)), pageviews_time(order->views, number_of(b)));
 	return by;
 }
 
@@ -56,100 +63,85 @@ by_visitor(const void *left, const void *right, void *argument)
 #define FEW 1024
 /* Visitors are hashes, so their first bits deal them out evenly. */
 #define DEAL_BITS 16
-
-struct range {
-	int32_t least, most; /* periods */
-};
-
-static struct range
-range_of(const struct item *items, size_t n)
-{
-	struct range range = {items[0].period, items[0].period};
-
-	for (size_t i = 1; i < n; i++) {
-		if (items[i].period < range.least)
-			range.least = items[i].period;
-		if (items[i].period > range.most)
-			range.most = items[i].period;
-	}
-	return range;
-}
+#define PILES ((size_t)1 << DEAL_BITS)
 
 static size_t
-pile_of(const struct item *item, const struct range *range)
+pile_of(const struct item *item)
 {
-	return range ? (size_t)(item->period - range->least) : (size_t)(item->visitor >> (64 - DEAL_BITS));
+	return (size_t)(item->visitor >> (64 - DEAL_BITS));
 }
 
-/* Deals the items out by period, or by visitor where `range` is NULL; what shares a pile keeps its order. */
+/* Deals the items out into piles by the first bits of their visitors, in place: each item moves to its pile and
+ * the one that lay there moves on (McIlroy, Bostic and McIlroy: Engineering Radix Sort, 1993). */
 static void
-deal(const struct item *from, struct item *to, size_t n, const struct range *range)
+deal(struct item *items, size_t n)
 {
-	size_t piles = range ? (size_t)(range->most - range->least) + 1 : (size_t)1 << DEAL_BITS, start = 0;
-	size_t *places = alloc_zero(piles, sizeof(*places));
+	uint32_t *next = alloc_zero(PILES, sizeof(*next)), *end = alloc_zero(PILES, sizeof(*end)), start = 0;
 
 	for (size_t i = 0; i < n; i++)
-		places[pile_of(&from[i], range)]++;
-	for (size_t i = 0; i < piles; i++) {
-		size_t count = places[i];
-
-		places[i] = start;
-		start += count;
+		end[pile_of(&items[i])]++;
+	for (size_t i = 0; i < PILES; i++) {
+		next[i] = start;
+		start = end[i] += start;
 	}
-	for (size_t i = 0; i < n; i++)
-		to[places[pile_of(&from[i], range)]++] = from[i];
-	free(places);
+	for (size_t i = 0; i < PILES; i++)
+		while (next[i] < end[i]) {
+			struct item item = items[next[i]];
+			size_t pile;
+
+			while ((pile = pile_of(&item)) != i) {
+				struct item there = items[next[pile]];
+
+				items[next[pile]++] = item;
+				item = there;
+			}
+			items[next[i]++] = item;
+		}
+	free(next);
+	free(end);
 }
 
-/* As qsort_r with by_visitor does, in much less time: page views are many, and comparing two of them is
- * mostly a wrong guess. What is left to compare shares period and first bits. */
+/* Puts the items of each visitor in a period next to each other, in order of time. Comparing all of them would take
+ * far longer: it is mostly a wrong guess. What is left to compare shares its first bits. */
 static void
-sort_items(struct order *order, struct item *items, size_t n)
+sort_visitors(struct order *order, struct item *items, size_t n)
 {
-	struct item *dealt;
-	struct range range;
-
 	if (n <= FEW) {
 		qsort_r(items, n, sizeof(*items), by_visitor, order);
 		return;
 	}
-	dealt = alloc_zero(n, sizeof(*dealt));
-	range = range_of(items, n);
-	deal(items, dealt, n, NULL);
-	deal(dealt, items, n, &range);
-	free(dealt);
+	deal(items, n);
 	for (size_t i = 0, next; i < n; i = next) {
 		next = i + 1;
-		while (next < n && items[next].period == items[i].period &&
-		       pile_of(&items[next], NULL) == pile_of(&items[i], NULL))
+		while (next < n && pile_of(&items[next]) == pile_of(&items[i]))
 			next++;
 		if (next - i > 1)
 			qsort_r(items + i, next - i, sizeof(*items), by_visitor, order);
 	}
 }
-
 /* All page views of the sites, each identity once: the same page view may be logged with a host in
  * one log and without in another. */
 static struct item *
 select_views(struct order *order, const bool *use, size_t *count)
 {
-	const struct tally *tally = order->tally;
-	struct item *items = alloc_zero(tally->count + 1, sizeof(*items));
+	const struct pageviews *views = order->views;
+	struct item *items = alloc_zero(views->count + 1, sizeof(*items));
 	size_t found = 0, kept = 0;
 	bool several = false;
+	unsigned site = 0;
 
-	for (size_t i = 0; i < tally->count; i++) {
-		const struct pageview *view = tally_view(tally, i);
-
-		uint64_t visitor = order->years ? view->year_visitor : view->week_visitor;
+	for (size_t i = 0; i < views->count; i++) {
+		const struct pageview view = pageviews_get(views, i);
+		uint64_t visitor = order->years ? view.year_visitor : view.week_visitor;
 
 		/* Without a visitor its period is closed. */
-		if (!use[view->site] || visitor == 0)
+		if (!use[view.site] || visitor == 0)
 			continue;
-		several = several || (found > 0 && view->site != view_of(order, &items[0])->site);
+		several = several || (found > 0 && view.site != site);
+		site = view.site;
 		items[found++] = (struct item){
 		    .visitor = visitor,
-		    .period = order->years ? calendar_year(view->day) : calendar_monday(view->day),
+		    .period = order->years ? calendar_year(view.day) : calendar_monday(view.day),
 		    .view = (uint32_t)i,
 		};
 	}
@@ -158,11 +150,45 @@ select_views(struct order *order, const bool *use, size_t *count)
 		return items;
 	qsort_r(items, found, sizeof(*items), by_identity, order);
 	for (size_t i = 0; i < found; i++)
-		if (kept == 0 || memcmp(view_of(order, &items[kept - 1])->id, view_of(order, &items[i])->id,
-				     sizeof(tally_view(tally, 0)->id)) != 0)
+		if (kept == 0 ||
+		    memcmp(pageviews_packed(views, items[kept - 1].view)->id,
+			pageviews_packed(views, items[i].view)->id, sizeof(((struct pageview *)0)->id)) != 0)
 			items[kept++] = items[i];
 	*count = kept;
 	return items;
+}
+
+/* ---- the figures ---- */
+
+/* By period, in their order. */
+struct periods {
+	struct visits_figures *figures;
+	size_t count, room;
+};
+
+/* The figures of a period, zero when they are new. */
+static struct visits_figures *
+figures_of(struct periods *periods, int32_t number)
+{
+	size_t low = 0, high = periods->count;
+	struct visits_figures *one;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (periods->figures[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == periods->count || periods->figures[low].number != number) {
+		periods->figures =
+		    alloc_grow(periods->figures, &periods->room, periods->count + 1, sizeof(*periods->figures));
+		one = &periods->figures[low];
+		memmove(one + 1, one, (periods->count++ - low) * sizeof(*one));
+		*one = (struct visits_figures){.number = number};
+	}
+	return &periods->figures[low];
 }
 
 /* Adds the page views items[0..n) of one visitor in one period. */
@@ -170,76 +196,68 @@ static void
 add_visitor(struct visits_figures *figures, const struct order *order, const struct item *items, size_t n)
 {
 	unsigned strongest = EVIDENCE_TAG;
+	int64_t before = 0;
 
-	if (view_of(order, items)->robot) {
+	if (view_of(order, items).robot) {
 		figures->robots++;
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct pageview *view = view_of(order, &items[i]);
+		const struct pageview view = view_of(order, &items[i]);
 
-		if (view->evidence < strongest)
-			strongest = view->evidence;
-		if (i == 0 || view->time - view_of(order, &items[i - 1])->time > VISITS_GAP)
+		if (view.evidence < strongest)
+			strongest = view.evidence;
+		if (i == 0 || view.time - before > VISITS_GAP)
 			figures->visits++;
+		before = view.time;
 	}
 	figures->visitors++;
 	figures->by_evidence[strongest]++;
 	figures->page_views += n;
 }
 
-static struct visits_figures *
-group(const struct order *order, const struct item *items, size_t n, size_t *count)
+static bool
+is_same(const struct item *a, const struct item *b)
 {
-	struct visits_figures *figures = NULL;
-	size_t room = 0, next;
+	return a->visitor == b->visitor && a->period == b->period;
+}
 
-	*count = 0;
-	for (size_t i = 0; i < n; i = next) {
+static void
+group(struct periods *periods, const struct order *order, const struct item *items, size_t n)
+{
+	for (size_t i = 0, next; i < n; i = next) {
 		next = i + 1;
-		while (next < n && items[next].period == items[i].period && items[next].visitor == items[i].visitor)
+		while (next < n && is_same(&items[next], &items[i]))
 			next++;
-		if (*count == 0 || figures[*count - 1].number != items[i].period) {
-			figures = alloc_grow(figures, &room, *count + 1, sizeof(*figures));
-			memset(&figures[*count], 0, sizeof(*figures));
-			figures[(*count)++].number = items[i].period;
-		}
-		add_visitor(&figures[*count - 1], order, items + i, next - i);
+		add_visitor(figures_of(periods, items[i].period), order, items + i, next - i);
 	}
-	return figures;
 }
 
 /* Fills any_version of each year; `items` is sorted anew. */
 static void
-count_any_version(struct order *order, struct item *items, size_t n, struct visits_figures *figures)
+count_any_version(struct order *order, struct item *items, size_t n, struct periods *periods)
 {
-	size_t at = 0;
-
 	for (size_t i = 0; i < n; i++)
-		items[i].visitor = view_of(order, &items[i])->any_visitor;
-	sort_items(order, items, n);
-	for (size_t i = 0; i < n; i++) {
-		if (view_of(order, &items[i])->robot ||
-		    (i > 0 && items[i - 1].period == items[i].period && items[i - 1].visitor == items[i].visitor))
-			continue;
-		while (figures[at].number != items[i].period)
-			at++;
-		figures[at].any_version++;
-	}
+		items[i].visitor = pageviews_packed(order->views, items[i].view)->any_visitor;
+	sort_visitors(order, items, n);
+	for (size_t i = 0; i < n; i++)
+		if (!view_of(order, &items[i]).robot && (i == 0 || !is_same(&items[i - 1], &items[i])))
+			figures_of(periods, items[i].period)->any_version++;
 }
 
 struct visits_figures *
 visits_count(const struct tally *tally, const bool *use, bool years, size_t *count)
 {
-	struct order order = {tally, years};
-	struct visits_figures *figures;
+	struct order order = {&tally->pageviews, years};
+	struct periods periods = {0};
 	size_t n;
 	struct item *items = select_views(&order, use, &n);
 
-	sort_items(&order, items, n);
-	figures = group(&order, items, n, count);
+	sort_visitors(&order, items, n);
+	group(&periods, &order, items, n);
 	if (years)
-		count_any_version(&order, items, n, figures);
+		count_any_version(&order, items, n, &periods);
 	free(items);
-	return figures;
+	*count = periods.count;
+	return periods.figures;
 }

@@ -20,7 +20,7 @@ static int64_t
 text_id(struct joiner *joiner, uint32_t number)
 {
 	struct store *store = joiner->store;
-	struct span text = texts_get(&joiner->tally->texts, number);
+	struct span text = texts_get(&joiner->tally->pageviews.texts, number);
 	sqlite3_stmt *statement;
 	int step;
 
@@ -66,7 +66,7 @@ is_better(const struct pageview *view, struct span link, sqlite3_stmt *than)
 static int
 write_view(struct joiner *joiner, const struct pageview *view, size_t number, int64_t site, const char *sql)
 {
-	const struct tally_text *text = &joiner->tally->text_chunks[number / TALLY_CHUNK][number % TALLY_CHUNK];
+	const struct pageviews_text *text = pageviews_text(&joiner->tally->pageviews, number);
 	int64_t path = text_id(joiner, text->path), link = text_id(joiner, text->link);
 	sqlite3_stmt *statement = store_sql(joiner->store, sql);
 	bool week = !store_is_closed(joiner->store, false, calendar_monday(view->day));
@@ -109,7 +109,7 @@ compare_view(struct joiner *joiner, const struct pageview *view, size_t number, 
 	step = store_step(joiner->store, is);
 	if (step != 1)
 		return step < 0 ? -1 : 2;
-	step = is_better(view, tally_link(joiner->tally, number), is);
+	step = is_better(view, pageviews_link(&joiner->tally->pageviews, number), is);
 	sqlite3_reset(is);
 	return step;
 }
@@ -117,21 +117,21 @@ compare_view(struct joiner *joiner, const struct pageview *view, size_t number, 
 static int
 join_view(struct joiner *joiner, size_t number)
 {
-	const struct pageview *view = tally_view(joiner->tally, number);
-	int64_t site = joiner->sites[view->site];
+	const struct pageview view = pageviews_get(&joiner->tally->pageviews, number);
+	int64_t site = joiner->sites[view.site];
 	int step;
 
-	if (store_day_is_closed(joiner->store, view->day))
+	if (store_day_is_closed(joiner->store, view.day))
 		return 0;
-	step = compare_view(joiner, view, number, site);
+	step = compare_view(joiner, &view, number, site);
 	if (step == 2) {
 		joiner->fresh++;
-		return write_view(joiner, view, number, site,
+		return write_view(joiner, &view, number, site,
 		    "INSERT INTO pageview(site, identity, day, time, week_visitor, year_visitor, any_visitor, evidence,"
 		    " robot, path, link, rules) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
 	}
 	if (step == 1)
-		return write_view(joiner, view, number, site,
+		return write_view(joiner, &view, number, site,
 		    "UPDATE pageview SET day = ?3, week_visitor = ?5, year_visitor = ?6, any_visitor = ?7,"
 		    " evidence = ?8, robot = ?9, path = ?10, link = ?11, rules = ?12 WHERE site = ?1 AND time = ?4 AND "
 		    "identity = ?2");
@@ -456,7 +456,7 @@ join_all(struct joiner *joiner)
 			return -1;
 	if (find_newest(joiner) != 0)
 		return -1;
-	for (size_t i = 0; i < tally->count; i++)
+	for (size_t i = 0; i < tally->pageviews.count; i++)
 		if (join_view(joiner, i) != 0)
 			return -1;
 	return 0;
@@ -470,7 +470,7 @@ store_join(struct store *store, const struct tally *tally, uint64_t *fresh)
 
 	joiner.sites = store_map_sites(store, tally);
 	joiner.hosts = joiner.sites ? store_map_hosts(store, tally) : NULL;
-	joiner.texts = alloc_zero(tally->texts.count + 1, sizeof(*joiner.texts));
+	joiner.texts = alloc_zero(tally->pageviews.texts.count + 1, sizeof(*joiner.texts));
 	joiner.newest = alloc_zero((size_t)tally->nsites + 1, sizeof(*joiner.newest));
 	if (joiner.hosts)
 		status = join_all(&joiner);

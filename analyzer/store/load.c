@@ -160,17 +160,19 @@ load_counters(struct loader *loader)
 	return step;
 }
 
+/* A local day, and an instant that is within it somewhere on earth. */
 static bool
 read_view(struct loader *loader, sqlite3_stmt *statement, struct pageview *view)
 {
 	struct span id = store_blob(statement, 1);
-	int64_t day = sqlite3_column_int64(statement, 2);
+	int64_t day = sqlite3_column_int64(statement, 2), time = sqlite3_column_int64(statement, 3);
 
-	if (id.n != sizeof(view->id) || day < loader->first_day || day > loader->last_day)
+	if (id.n != sizeof(view->id) || day < loader->first_day || day > loader->last_day || time < (day - 2) * 86400 ||
+	    time > (day + 3) * 86400)
 		return false;
 	*view = (struct pageview){
 	    .day = (int32_t)day,
-	    .time = sqlite3_column_int64(statement, 3),
+	    .time = time,
 	    .week_visitor = (uint64_t)sqlite3_column_int64(statement, 4),
 	    .year_visitor = (uint64_t)sqlite3_column_int64(statement, 5),
 	    .any_visitor = (uint64_t)sqlite3_column_int64(statement, 6),
@@ -192,7 +194,7 @@ read_view(struct loader *loader, sqlite3_stmt *statement, struct pageview *view)
 static int
 load_views(struct loader *loader)
 {
-	bool texts = loader->tally->keep_text;
+	bool texts = loader->tally->pageviews.keep_text;
 	sqlite3_stmt *statement = store_sql(
 	    loader->store, texts ? VIEW_COLUMNS ", p.text, l.text" VIEW_TEXTS : VIEW_COLUMNS " FROM pageview v");
 	int step;

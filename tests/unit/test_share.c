@@ -125,16 +125,16 @@ mix(uint64_t hash, uint64_t with)
 static void
 sum_tally(struct outcome *to, const struct tally *tally)
 {
-	to->views = tally->count;
+	to->views = tally->pageviews.count;
 	to->periods = tally->nperiods;
 	to->sites = tally->nsites;
-	for (size_t i = 0; i < tally->count; i++) {
-		const struct pageview *view = tally_view(tally, i);
+	for (size_t i = 0; i < tally->pageviews.count; i++) {
+		const struct pageview view = pageviews_get(&tally->pageviews, i);
 		uint64_t id;
 
-		memcpy(&id, view->id, sizeof(id));
+		memcpy(&id, view.id, sizeof(id));
 		to->views_hash +=
-		    mix(mix(mix(mix(id, view->week_visitor), (uint64_t)view->time), view->evidence), view->robot);
+		    mix(mix(mix(mix(id, view.week_visitor), (uint64_t)view.time), view.evidence), view.robot);
 	}
 	for (size_t i = 0; i < tally->nperiods; i++) {
 		const struct tally_period *period = tally->periods[i];

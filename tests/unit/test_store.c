@@ -291,7 +291,7 @@ test_nothing_new(void **unused)
 	tally_release(&tally);
 	tally_init(&tally, true);
 	assert_int_equal(store_load(store, &tally), 0);
-	assert_int_equal(tally.count, 0);
+	assert_int_equal(tally.pageviews.count, 0);
 	tally_release(&tally);
 	store_close(store);
 }
