@@ -5,6 +5,7 @@
  * before it are done, so messages come in the order of the names.
  */
 #include "analyzer/read.h"
+#include "analyzer/order.h"
 #include "analyzer/progress.h"
 #include "analyzer/reader.h"
 #include "analyzer/share.h"
@@ -16,7 +17,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 /* A worker more for so many bytes of inputs: for less, starting it takes longer than what it could do. */
 #define WORKER_BYTES ((uint64_t)1 << 20)
@@ -25,9 +25,7 @@
 
 /* What one input gave, but for counts and tally, which are the worker's: there may be a hundred thousand. */
 struct input {
-	const char *name;
-	size_t number;
-	struct messages messages;
+	struct messages *said; /* NULL: nothing, as of most */
 	bool opened, lost, done;
 	bool shared; /* most of it came through one private address */
 	bool forwarded;
@@ -37,8 +35,9 @@ struct input {
 struct work {
 	const struct read_settings *settings;
 	const struct judge_rules *rules;
-	struct input *inputs;
-	size_t *order; /* numbers of inputs, in the order in which they are taken */
+	const char *const *names;
+	struct input *inputs; /* by the number of their names */
+	uint32_t *order; /* these numbers, in the order in which they are taken */
 	size_t count;
 	bool crew; /* there are several workers */
 	pthread_mutex_t lock; /* over all below */
@@ -59,6 +58,7 @@ struct worker {
 	struct work *work;
 	struct reader reader;
 	struct read_counts counts; /* of all its inputs */
+	struct messages messages; /* of the present input */
 	bool ready; /* the reader is made */
 	pthread_t thread;
 };
@@ -114,6 +114,12 @@ may_be_unpacked(const struct work *work, const struct source *source)
 
 /* ---- one input ---- */
 
+static const char *
+name_of(const struct worker *worker, const struct input *input)
+{
+	return worker->work->names[input - worker->work->inputs];
+}
+
 static void
 read_lines(struct worker *worker, struct input *input, struct source *source, struct read_visit *visit)
 {
@@ -145,8 +151,8 @@ read_lines(struct worker *worker, struct input *input, struct source *source, st
 	read_counts_add(&worker->counts, &reader->account.counts);
 	input->shared = hops_shared(&reader->account.hops);
 	input->forwarded = reader->account.forwarded;
-	if (!account_say(
-		&reader->account, input->name, utf16_found(&lines.utf16), visit && visit->line > 0, &input->messages))
+	if (!account_say(&reader->account, name_of(worker, input), utf16_found(&lines.utf16), visit && visit->line > 0,
+		&worker->messages))
 		input->lost = true;
 	lines_release(&lines);
 }
@@ -182,7 +188,11 @@ visit_one(struct worker *worker, struct input *input, struct source *source)
 {
 	struct work *work = worker->work;
 	struct read_visit visit = {
-	    .number = input->number, .name = input->name, .source = source, .messages = &input->messages};
+	    .number = (size_t)(input - work->inputs),
+	    .name = name_of(worker, input),
+	    .source = source,
+	    .messages = &worker->messages,
+	};
 	struct tally *tally = &worker->reader.tally;
 
 	source_stop(source, work->settings->hooks->stop);
@@ -201,13 +211,13 @@ visit_one(struct worker *worker, struct input *input, struct source *source)
 	if (!visit.skipped)
 		tally_release(tally);
 	if (visit.stopped)
-		messages_release(&input->messages);
+		messages_release(&worker->messages);
 }
 
 static void
 read_one(struct worker *worker, struct input *input)
 {
-	struct source *source = source_open(input->name, &input->messages);
+	struct source *source = source_open(name_of(worker, input), &worker->messages);
 
 	if (!source)
 		return;
@@ -229,11 +239,14 @@ static void
 print_ready(struct work *work)
 {
 	while (work->printed < work->count && work->inputs[work->printed].done) {
-		struct messages *messages = &work->inputs[work->printed++].messages;
+		struct messages *said = work->inputs[work->printed++].said;
 
-		if (messages->count > 0 && work->progress)
+		if (!said)
+			continue;
+		if (work->progress)
 			progress_clear(work->progress);
-		messages_print(messages);
+		messages_print(said);
+		free(said);
 	}
 }
 
@@ -250,6 +263,17 @@ make_ready(struct worker *worker)
 	worker->ready = true;
 }
 
+/* Keeps what there is to say of an input until it is its turn. */
+static void
+keep_messages(struct worker *worker, struct input *input)
+{
+	if (worker->messages.count > 0) {
+		input->said = alloc_zero(1, sizeof(*input->said));
+		*input->said = worker->messages;
+	}
+	worker->messages = (struct messages){0};
+}
+
 /* Takes the next input; false when there is none. The lock is held, but not while reading. */
 static bool
 take_input(struct worker *worker)
@@ -264,6 +288,7 @@ take_input(struct worker *worker)
 	pthread_mutex_unlock(&work->lock);
 	make_ready(worker);
 	read_one(worker, input);
+	keep_messages(worker, input);
 	pthread_mutex_lock(&work->lock);
 	work->active--;
 	input->done = true;
@@ -340,48 +365,6 @@ run_workers(struct worker *workers, size_t count)
 
 /* ---- all inputs ---- */
 
-struct sized {
-	uint64_t size;
-	size_t number;
-};
-
-static int
-larger_first(const void *left, const void *right)
-{
-	const struct sized *a = left, *b = right;
-
-	if (a->size != b->size)
-		return a->size > b->size ? -1 : 1;
-	return a->number < b->number ? -1 : a->number > b->number;
-}
-
-/* The order in which inputs are taken, and their bytes on disk together. A large file begun last
- * would keep one worker busy while the others have nothing left. What is of no known size may be large. */
-static uint64_t
-sort_inputs(struct work *work, size_t *nworkers)
-{
-	struct sized *sized = alloc_zero(work->count + 1, sizeof(*sized));
-	uint64_t total = 0, wanted = 0;
-
-	for (size_t i = 0; i < work->count; i++) {
-		struct stat status;
-		bool known = stat(work->inputs[i].name, &status) == 0 && S_ISREG(status.st_mode);
-
-		sized[i].number = i;
-		if (known)
-			sized[i].size = (uint64_t)status.st_size;
-		total += sized[i].size;
-		wanted += 1 + (known ? sized[i].size / WORKER_BYTES : 1);
-	}
-	qsort(sized, work->count, sizeof(*sized), larger_first);
-	for (size_t i = 0; i < work->count; i++)
-		work->order[i] = sized[i].number;
-	free(sized);
-	if (wanted < *nworkers && work->settings->piece == 0)
-		*nworkers = wanted > 0 ? (size_t)wanted : 1;
-	return total;
-}
-
 /* Joins the tallies of all workers that have one. */
 static void
 join_tallies(struct read_result *result, struct worker *workers, size_t nworkers, struct work *work)
@@ -408,7 +391,8 @@ join_tallies(struct read_result *result, struct worker *workers, size_t nworkers
 static void
 collect(struct read_result *result, struct worker *workers, size_t nworkers, struct work *work)
 {
-	const struct input *shared = NULL;
+	const char *shared = NULL;
+	bool forwarded = false;
 
 	join_tallies(result, workers, nworkers, work);
 	result->helped = work->shares.helped;
@@ -420,11 +404,13 @@ collect(struct read_result *result, struct worker *workers, size_t nworkers, str
 		result->opened += input->opened;
 		result->refused += !input->opened;
 		result->lost = result->lost || input->lost;
-		if (input->shared && !shared)
-			shared = input;
+		if (input->shared && !shared) {
+			shared = work->names[i];
+			forwarded = input->forwarded;
+		}
 	}
 	if (shared)
-		hops_say(shared->name, shared->forwarded, work->settings->proxies.count > 0);
+		hops_say(shared, forwarded, work->settings->proxies.count > 0);
 }
 
 static void
@@ -432,11 +418,10 @@ work_init(struct work *work, const struct read_settings *settings, const char *c
 {
 	memset(work, 0, sizeof(*work));
 	work->settings = settings;
+	work->names = names;
 	work->count = count;
 	work->inputs = alloc_zero(count + 1, sizeof(*work->inputs));
 	work->order = alloc_zero(count + 1, sizeof(*work->order));
-	for (size_t i = 0; i < count; i++)
-		work->inputs[i] = (struct input){.name = names[i], .number = i};
 	pthread_mutex_init(&work->lock, NULL);
 	pthread_mutex_init(&work->hooks, NULL);
 	pthread_cond_init(&work->changed, NULL);
@@ -461,13 +446,15 @@ read_inputs(const struct read_settings *settings, const char *const *names, size
 	struct judge_rules *rules = judge_rules_open();
 	struct worker *workers;
 	struct work work;
-	uint64_t total;
+	uint64_t total, wanted;
 
 	memset(result, 0, sizeof(*result));
 	judge_rules_extend(rules, settings->judge.rules);
 	work_init(&work, settings, names, count);
 	work.rules = rules;
-	total = sort_inputs(&work, &nworkers);
+	total = order_inputs(work.order, names, count, WORKER_BYTES, &wanted);
+	if (wanted < nworkers && settings->piece == 0)
+		nworkers = wanted > 0 ? (size_t)wanted : 1;
 	work.crew = nworkers > 1;
 	work.progress = settings->progress ? progress_start(total, &work.lock) : NULL;
 	work.shares.counter = work.progress ? progress_counter(work.progress) : NULL;
