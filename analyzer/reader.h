@@ -6,7 +6,7 @@
 #define FOOTFALL_ANALYZER_READER_H
 
 #include "analyzer/account.h"
-#include "analyzer/tally.h"
+#include "analyzer/tally_add.h"
 #include "parsers/formats/plain.h"
 #include "parsers/judge.h"
 #include <signal.h>

@@ -147,7 +147,7 @@ number_of(const struct distinct *distinct)
 
 /* Joins into `sum` what a period holds for a source. */
 static void
-join_source(struct distinct *sum, const struct maker *maker, const struct tally_period *period, unsigned source)
+join_source(struct distinct *sum, const struct maker *maker, const struct period *period, unsigned source)
 {
 	distinct_join(sum, &period->by_source[source]);
 	if (source != SOURCE_INTERNAL && source != SOURCE_OTHER)
@@ -185,7 +185,7 @@ visitors_from(const struct maker *maker, int source, bool is_year, int32_t numbe
 		return (struct series_number){figures ? figures->visitors : 0, 0};
 	}
 	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
-		const struct tally_period *period =
+		const struct period *period =
 		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
 
 		if (!period || !period->by_source)
@@ -213,7 +213,7 @@ control_of(const struct maker *maker, bool is_year, int32_t number)
 	if (closed_holds(maker->closed, is_year, number))
 		return closed_visitors(maker, CLOSED_REFERRALS, is_year, number);
 	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
-		const struct tally_period *period =
+		const struct period *period =
 		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
 
 		for (unsigned source = SOURCE_OTHER; period && period->by_source && source < sources_count; source++)
@@ -302,7 +302,7 @@ rules_of(const struct maker *maker, bool is_year, int32_t number)
 	unsigned rules = 0;
 
 	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
-		const struct tally_period *period =
+		const struct period *period =
 		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
 
 		if (period && period->rules > rules)

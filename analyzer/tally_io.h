@@ -16,10 +16,10 @@ uint32_t tally_put_host(struct tally *tally, struct span name);
 void tally_put_day(struct tally *tally, uint32_t site, int32_t day);
 
 /* The counters of a period, which are made when they are not there. */
-struct tally_period *tally_put_period(struct tally *tally, uint32_t site, bool is_year, int32_t number);
+struct period *tally_put_period(struct tally *tally, uint32_t site, bool is_year, int32_t number);
 
 /* The counter of a source, of an unnamed host for SOURCE_OTHER; valid until the next call. */
-struct distinct *tally_put_counter(struct tally_period *period, unsigned source, uint32_t host);
+struct distinct *tally_put_counter(struct period *period, unsigned source, uint32_t host);
 
 void tally_put_view(struct tally *tally, const struct pageview *view, struct span path, struct span link);
 

@@ -1,5 +1,6 @@
 #include "analyzer/visits.h"
 #include "base/alloc.h"
+#include "parsers/sources.h"
 #include <stdlib.h>
 
 /* Sorting moves these, not page views, and mostly looks at nothing else. */
@@ -160,15 +161,15 @@ select_views(struct order *order, const bool *use, size_t *count)
 
 /* ---- the figures ---- */
 
-/* By period, in their order. */
-struct periods {
+/* In the order of their periods. */
+struct by_period {
 	struct visits_figures *figures;
 	size_t count, room;
 };
 
 /* The figures of a period, zero when they are new. */
 static struct visits_figures *
-figures_of(struct periods *periods, int32_t number)
+figures_of(struct by_period *periods, int32_t number)
 {
 	size_t low = 0, high = periods->count;
 	struct visits_figures *one;
@@ -223,7 +224,7 @@ is_same(const struct item *a, const struct item *b)
 }
 
 static void
-group(struct periods *periods, const struct order *order, const struct item *items, size_t n)
+group(struct by_period *periods, const struct order *order, const struct item *items, size_t n)
 {
 	for (size_t i = 0, next; i < n; i = next) {
 		next = i + 1;
@@ -235,7 +236,7 @@ group(struct periods *periods, const struct order *order, const struct item *ite
 
 /* Fills any_version of each year; `items` is sorted anew. */
 static void
-count_any_version(struct order *order, struct item *items, size_t n, struct periods *periods)
+count_any_version(struct order *order, struct item *items, size_t n, struct by_period *periods)
 {
 	for (size_t i = 0; i < n; i++)
 		items[i].visitor = pageviews_packed(order->views, items[i].view)->any_visitor;
@@ -249,7 +250,7 @@ struct visits_figures *
 visits_count(const struct tally *tally, const bool *use, bool years, size_t *count)
 {
 	struct order order = {&tally->pageviews, years};
-	struct periods periods = {0};
+	struct by_period periods = {0};
 	size_t n;
 	struct item *items = select_views(&order, use, &n);
 

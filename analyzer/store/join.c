@@ -1,6 +1,7 @@
 /* A tally goes to disk: rows that are there already and say the same are left alone, so joining what
  * was joined before writes nothing. */
 #include "analyzer/store/internal.h"
+#include "parsers/sources.h"
 #include <stdlib.h>
 
 /* What one join needs. */
@@ -47,7 +48,7 @@ text_id(struct joiner *joiner, uint32_t number)
 
 /* ---- page views ---- */
 
-/* The rule for duplicates, as tally.c has it. */
+/* The rule for duplicates, as pageviews.c has it. */
 static bool
 is_better(const struct pageview *view, struct span link, sqlite3_stmt *than)
 {
@@ -251,7 +252,7 @@ put_part(struct part *parts, size_t *n, const char *source, int64_t host, const 
 
 /* The parts of a period that count anybody, in order. Hosts without a place of their own share the id 0. */
 static struct part *
-parts_of(const struct joiner *joiner, const struct tally_period *period, size_t *n)
+parts_of(const struct joiner *joiner, const struct period *period, size_t *n)
 {
 	struct part *parts = alloc_zero(1 + sources_count + period->nhosts, sizeof(*parts));
 
@@ -295,7 +296,7 @@ update_row(struct store *store, sqlite3_stmt *row, struct part *parts, size_t n,
 
 /* The rows of the period are gone through once, in their order; what has none yet is put in. */
 static int
-join_period(struct joiner *joiner, const struct tally_period *period)
+join_period(struct joiner *joiner, const struct period *period)
 {
 	struct store *store = joiner->store;
 	int64_t site = joiner->sites[period->site];
@@ -389,14 +390,13 @@ out:
 static int
 join_days(struct joiner *joiner, uint32_t site)
 {
-	const struct tally_days *days = &joiner->tally->sites[site].days;
+	const struct days *days = &joiner->tally->sites[site].days;
 
 	for (size_t i = 0; i < days->count; i++) {
 		int32_t day = days->first + (int32_t)i;
 		sqlite3_stmt *statement;
 
-		if (!(days->bits[i / 64] >> (i % 64) & 1) ||
-		    (!joiner->closed_too && store_day_is_closed(joiner->store, day)))
+		if (!days_hold(days, day) || (!joiner->closed_too && store_day_is_closed(joiner->store, day)))
 			continue;
 		statement = store_sql(joiner->store, "INSERT INTO day VALUES(?1, ?2) ON CONFLICT DO NOTHING");
 		if (!statement)
@@ -447,8 +447,8 @@ join_all(struct joiner *joiner)
 	for (uint32_t i = 0; i < tally->nsites; i++)
 		if (join_days(joiner, i) != 0)
 			return -1;
-	for (size_t i = 0; i < tally->nperiods; i++)
-		if (join_period(joiner, tally->periods[i]) != 0)
+	for (size_t i = 0; i < tally->periods.count; i++)
+		if (join_period(joiner, tally->periods.list[i]) != 0)
 			return -1;
 	for (size_t i = 0; i < tally->nhosts; i++)
 		if (joiner->hosts[i] != 0 && tally->hosts[i].votes.count > 0 &&

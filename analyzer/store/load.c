@@ -3,6 +3,7 @@
 #include "analyzer/tally_io.h"
 #include "base/calendar.h"
 #include "parsers/rules.h"
+#include "parsers/sources.h"
 #include <stdlib.h>
 
 /* Ids of the tally by ids here. */
@@ -120,7 +121,7 @@ store_take_sources(struct store *store)
 
 /* The counter that a row belongs to. A source that there was no room for counts as other. */
 static struct distinct *
-counter_of(struct loader *loader, sqlite3_stmt *statement, struct tally_period *period)
+counter_of(struct loader *loader, sqlite3_stmt *statement, struct period *period)
 {
 	struct span source = store_text(statement, 2);
 	int id;
@@ -143,7 +144,7 @@ load_counters(struct loader *loader)
 
 	while ((step = store_step(loader->store, statement)) == 1) {
 		struct span bytes = store_blob(statement, 5);
-		struct tally_period *period;
+		struct period *period;
 		int32_t number;
 		bool is_year;
 

@@ -126,7 +126,7 @@ static void
 sum_tally(struct outcome *to, const struct tally *tally)
 {
 	to->views = tally->pageviews.count;
-	to->periods = tally->nperiods;
+	to->periods = tally->periods.count;
 	to->sites = tally->nsites;
 	for (size_t i = 0; i < tally->pageviews.count; i++) {
 		const struct pageview view = pageviews_get(&tally->pageviews, i);
@@ -136,8 +136,8 @@ sum_tally(struct outcome *to, const struct tally *tally)
 		to->views_hash +=
 		    mix(mix(mix(mix(id, view.week_visitor), (uint64_t)view.time), view.evidence), view.robot);
 	}
-	for (size_t i = 0; i < tally->nperiods; i++) {
-		const struct tally_period *period = tally->periods[i];
+	for (size_t i = 0; i < tally->periods.count; i++) {
+		const struct period *period = tally->periods.list[i];
 		uint64_t hash = mix((uint64_t)period->number, distinct_count(&period->all));
 
 		for (size_t j = 0; j < sources_count; j++)

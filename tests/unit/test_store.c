@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "analyzer/store/store.h"
 #include "analyzer/tally_io.h"
+#include "parsers/sources.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -62,7 +63,7 @@ fill(struct tally *tally)
 		uint32_t host = tally_put_host(tally, span_str(hosts[pick(3)]));
 		bool is_year = pick(2) == 0;
 		/* a year, or the Monday of a week */
-		struct tally_period *period = tally_put_period(
+		struct period *period = tally_put_period(
 		    tally, site, is_year, is_year ? 2013 + (int32_t)pick(2) : 15705 + 7 * (int32_t)pick(2));
 		uint32_t many = pick(40) == 0 ? 5000 : 1 + pick(4), rules = 1 + pick(2);
 
@@ -164,8 +165,8 @@ name_of(const struct names *names, uint32_t id)
 }
 
 static void
-put_counter(struct dump *dump, const struct tally *tally, const struct tally_period *period, const char *what,
-    uint32_t host, const struct distinct *counter)
+put_counter(struct dump *dump, const struct tally *tally, const struct period *period, const char *what, uint32_t host,
+    const struct distinct *counter)
 {
 	unsigned char bytes[DISTINCT_SAVED], digest[16];
 	size_t n = distinct_save(counter, bytes);
@@ -189,8 +190,8 @@ dump_store(struct store *store)
 
 	tally_init(&tally, true);
 	assert_int_equal(store_load(store, &tally), 0);
-	for (size_t i = 0; i < tally.nperiods; i++) {
-		const struct tally_period *period = tally.periods[i];
+	for (size_t i = 0; i < tally.periods.count; i++) {
+		const struct period *period = tally.periods.list[i];
 
 		put_counter(&dump, &tally, period, "all", 0, &period->all);
 		for (unsigned k = 0; k < sources_count; k++)
