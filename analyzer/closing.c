@@ -1,4 +1,5 @@
 #include "analyzer/closing.h"
+#include "analyzer/scope.h"
 #include "analyzer/series.h"
 #include <stdlib.h>
 
@@ -100,8 +101,8 @@ close_set(struct closing *closing, const struct span *sites, size_t nsites)
 	bool *use = alloc_zero(tally->nsites, sizeof(*use));
 	char *set;
 
-	series_use(tally, &judge, use);
-	set = series_sites(tally, use);
+	scope_use(tally, &judge, use);
+	set = scope_name(tally, use);
 	close_rows(closing, &judge, set, SERIES_WEEKS);
 	close_rows(closing, &judge, set, SERIES_YEARS);
 	free(set);

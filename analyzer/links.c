@@ -4,7 +4,7 @@
  * sort and one walk.
  */
 #include "analyzer/links.h"
-#include "analyzer/series.h"
+#include "analyzer/scope.h"
 
 #include "base/alloc.h"
 
@@ -81,7 +81,7 @@ take_items(struct links *links, const struct links_request *request, const struc
 	bool *use = alloc_zero(tally->nsites + 1, sizeof(*use)), several = false;
 	uint32_t site = UINT32_MAX;
 
-	series_use(tally, request->judge, use);
+	scope_use(tally, request->judge, use);
 	links->items = alloc_zero(tally->pageviews.count + 1, sizeof(*links->items));
 	for (size_t i = 0; i < tally->pageviews.count; i++) {
 		const struct pageview view = pageviews_get(&tally->pageviews, i);

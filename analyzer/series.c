@@ -1,252 +1,25 @@
 #include "analyzer/series.h"
-#include "analyzer/closed.h"
-#include "analyzer/visits.h"
+#include "analyzer/audience.h"
+#include "analyzer/series_pace.h"
+#include "analyzer/series_rows.h"
 #include "base/alloc.h"
 #include "parsers/sources.h"
-#include "parsers/url.h"
-#include <math.h>
 #include <stdlib.h>
 
 /* A longer run of weeks without any record is no part of the story. */
 #define LONGEST_EMPTY_RUN 260
-#define PACE_WEEKS 13
-#define WEEKS_A_YEAR (365.2425 / 7)
-
-/* What all rows are made from. */
-struct maker {
-	const struct tally *tally;
-	const struct series_request *request;
-	bool *use; /* by site id */
-	bool *own; /* by host id: judged to be the own host */
-	const struct closed *closed; /* NULL: no period is */
-	struct span set; /* of the sites used, as closed periods name it */
-	struct visits_figures *figures; /* Twitter, of the kind of rows being made */
-	size_t nfigures;
-};
-
-/* ---- which sites and hosts ---- */
-
-void
-series_use(const struct tally *tally, const struct judge_settings *judge, bool *use)
-{
-	const struct names *names = &tally->site_names;
-
-	use[NAMES_REST] = true;
-	if (judge->nsites == 0) {
-		memset(use, true, tally->nsites);
-		return;
-	}
-	for (size_t i = 0; i < names->count; i++)
-		for (size_t k = 0; k < judge->nsites; k++)
-			if (url_same_site(names->sorted[i].text, judge->sites[k]))
-				use[names->sorted[i].id] = true;
-}
-
-static void
-choose_sites(struct maker *maker)
-{
-	maker->use = alloc_zero(maker->tally->nsites, sizeof(*maker->use));
-	series_use(maker->tally, maker->request->judge, maker->use);
-}
-
-static int
-by_text(const void *left, const void *right)
-{
-	return span_compare(*(const struct span *)left, *(const struct span *)right);
-}
-
-char *
-series_sites(const struct tally *tally, const bool *use)
-{
-	const struct names *names = &tally->site_names;
-	struct span *used = alloc_zero(names->count + 1, sizeof(*used));
-	size_t count = 0, length = 0;
-	char *set, *to;
-
-	for (size_t i = 0; i < names->count; i++)
-		if (use[names->sorted[i].id]) {
-			used[count++] = names->sorted[i].text;
-			length += names->sorted[i].text.n + 1;
-		}
-	if (count == names->count) {
-		free(used);
-		return alloc_copy(SPAN(CLOSED_ALL_SITES));
-	}
-	qsort(used, count, sizeof(*used), by_text);
-	set = to = alloc_zero(length + 1, 1);
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			*to++ = ' ';
-		memcpy(to, used[i].p, used[i].n);
-		to += used[i].n;
-	}
-	free(used);
-	return set;
-}
-
-static uint32_t
-votes_for(const struct tally *tally, uint32_t host)
-{
-	uint64_t votes = distinct_count(&tally->hosts[host].votes);
-
-	return votes < TALLY_SURE ? (uint32_t)votes : TALLY_SURE;
-}
-
-/* The own host is the one from whose pages most visitors load own style sheets and scripts; a host
- * with at least half as many votes is another name of it. */
-static void
-choose_own(struct maker *maker, struct series *series)
-{
-	const struct names *names = &maker->tally->host_names;
-	const struct name *best = NULL;
-
-	maker->own = alloc_zero(maker->tally->nhosts, sizeof(*maker->own));
-	for (size_t i = 0; i < names->count; i++) {
-		const struct name *one = &names->sorted[i];
-		uint32_t votes = votes_for(maker->tally, one->id);
-		uint32_t most = best ? votes_for(maker->tally, best->id) : 0;
-
-		if (votes > most || (votes > 0 && votes == most && span_compare(one->text, best->text) < 0))
-			best = one;
-	}
-	if (!best)
-		return;
-	series->own_host = alloc_copy(best->text);
-	for (size_t i = 0; i < names->count; i++) {
-		const struct name *one = &names->sorted[i];
-
-		if (votes_for(maker->tally, one->id) * 2 >= votes_for(maker->tally, best->id) ||
-		    url_same_site(one->text, best->text))
-			maker->own[one->id] = true;
-	}
-}
-
-/* ---- one number ---- */
-
-static const struct visits_figures *
-find_figures(const struct maker *maker, int32_t number)
-{
-	size_t low = 0, high = maker->nfigures;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (maker->figures[middle].number < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < maker->nfigures && maker->figures[low].number == number ? &maker->figures[low] : NULL;
-}
-
-static struct series_number
-number_of(const struct distinct *distinct)
-{
-	return (struct series_number){distinct_count(distinct), distinct_error(distinct)};
-}
-
-/* Joins into `sum` what a period holds for a source. */
-static void
-join_source(struct distinct *sum, const struct maker *maker, const struct period *period, unsigned source)
-{
-	distinct_join(sum, &period->by_source[source]);
-	if (source != SOURCE_INTERNAL && source != SOURCE_OTHER)
-		return;
-	for (size_t i = 0; i < period->nhosts; i++)
-		if (maker->own[period->hosts[i].host] == (source == SOURCE_INTERNAL))
-			distinct_join(sum, &period->hosts[i].visitors);
-}
-
-/* Visitors of a source in a closed period; a source without a row had none. */
-static struct series_number
-closed_visitors(const struct maker *maker, const char *source, bool is_year, int32_t number)
-{
-	const struct closed_row *row = closed_find(maker->closed, maker->set, span_str(source), is_year, number);
-
-	if (!row)
-		return (struct series_number){0, 0};
-	return (struct series_number){
-	    row->figures[CLOSED_VISITORS], row->figures[CLOSED_SKETCHED] ? DISTINCT_ERROR : 0};
-}
-
-/* Visitors of a source, or of all with SERIES_ALL, in a period over the chosen sites. */
-static struct series_number
-visitors_from(const struct maker *maker, int source, bool is_year, int32_t number)
-{
-	struct distinct sum = {0};
-	struct series_number out;
-
-	if (closed_holds(maker->closed, is_year, number))
-		return closed_visitors(
-		    maker, source == SERIES_ALL ? CLOSED_ALL : sources[source].name, is_year, number);
-	if (source == SOURCE_TWITTER) {
-		const struct visits_figures *figures = find_figures(maker, number);
-
-		return (struct series_number){figures ? figures->visitors : 0, 0};
-	}
-	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
-		const struct period *period =
-		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
-
-		if (!period || !period->by_source)
-			continue;
-		if (source == SERIES_ALL)
-			distinct_join(&sum, &period->all);
-		else
-			join_source(&sum, maker, period, (unsigned)source);
-	}
-	out = number_of(&sum);
-	distinct_release(&sum);
-	return out;
-}
-
-/* Visitors of the source to compare with; of several sources who came from any of them. */
-static struct series_number
-control_of(const struct maker *maker, bool is_year, int32_t number)
-{
-	int control = maker->request->control;
-	struct distinct sum = {0};
-	struct series_number out;
-
-	if (control != SERIES_REFERRALS)
-		return visitors_from(maker, control, is_year, number);
-	if (closed_holds(maker->closed, is_year, number))
-		return closed_visitors(maker, CLOSED_REFERRALS, is_year, number);
-	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
-		const struct period *period =
-		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
-
-		for (unsigned source = SOURCE_OTHER; period && period->by_source && source < sources_count; source++)
-			if ((int)source != maker->request->source)
-				join_source(&sum, maker, period, source);
-	}
-	out = number_of(&sum);
-	distinct_release(&sum);
-	return out;
-}
-
-/* ---- covered days ---- */
-
-static bool
-covered(const struct maker *maker, int32_t day)
-{
-	for (uint32_t site = 0; site < maker->tally->nsites; site++)
-		if (maker->use[site] && tally_covered(maker->tally, site, day))
-			return true;
-	return false;
-}
 
 /* Span, covered and missing days, and the gaps between. */
 static void
-find_coverage(const struct maker *maker, struct series *series)
+find_coverage(const struct scope *scope, struct series *series)
 {
 	int32_t first, last, gap = CALENDAR_NO_DAY;
 	size_t room = 0;
 
-	if (!tally_span(maker->tally, &first, &last))
+	if (!tally_span(scope->tally, &first, &last))
 		return;
 	for (int32_t day = first; day <= last; day++) {
-		if (!covered(maker, day)) {
+		if (!scope_covers(scope, day)) {
 			if (gap == CALENDAR_NO_DAY)
 				gap = day;
 			continue;
@@ -266,147 +39,6 @@ find_coverage(const struct maker *maker, struct series *series)
 }
 
 /* ---- rows ---- */
-
-static void
-fill_twitter(const struct maker *maker, struct series_row *row, int32_t number)
-{
-	const struct visits_figures *figures = find_figures(maker, number);
-
-	if (!figures)
-		return;
-	row->by_referer = figures->by_evidence[EVIDENCE_REFERER];
-	row->by_app = figures->by_evidence[EVIDENCE_APP];
-	row->by_tag = figures->by_evidence[EVIDENCE_TAG];
-	row->visits = figures->visits;
-	row->page_views = figures->page_views;
-	row->visitors_any_version = figures->any_version;
-	row->robots = figures->robots;
-}
-
-/* Of a closed period the row of all visitors knows the days; without one nothing is known. */
-static void
-cover_closed(const struct maker *maker, struct series_row *row, bool is_year, int32_t number)
-{
-	const struct closed_row *all = closed_find(maker->closed, maker->set, SPAN(CLOSED_ALL), is_year, number);
-
-	if (!all)
-		return;
-	row->days_covered = (unsigned)all->figures[CLOSED_DAYS];
-	row->rules = (unsigned)all->figures[CLOSED_RULES];
-}
-
-/* The highest version of the rules over the chosen sites. */
-static unsigned
-rules_of(const struct maker *maker, bool is_year, int32_t number)
-{
-	unsigned rules = 0;
-
-	for (uint32_t site = 0; site < maker->tally->nsites; site++) {
-		const struct period *period =
-		    maker->use[site] ? tally_period(maker->tally, site, is_year, number) : NULL;
-
-		if (period && period->rules > rules)
-			rules = period->rules;
-	}
-	return rules;
-}
-
-static void
-fill_closed(const struct maker *maker, struct series_row *row, bool is_year, int32_t number)
-{
-	const struct closed_row *twitter =
-	    closed_find(maker->closed, maker->set, span_str(sources[SOURCE_TWITTER].name), is_year, number);
-
-	if (!twitter)
-		return;
-	row->by_referer = twitter->figures[CLOSED_BY_REFERER];
-	row->by_app = twitter->figures[CLOSED_BY_APP];
-	row->by_tag = twitter->figures[CLOSED_BY_TAG];
-	row->visits = twitter->figures[CLOSED_VISITS];
-	row->page_views = twitter->figures[CLOSED_PAGE_VIEWS];
-	row->visitors_any_version = twitter->figures[CLOSED_ANY_VERSION];
-	row->robots = twitter->figures[CLOSED_ROBOTS];
-}
-
-static void
-fill_row(const struct maker *maker, struct series_row *row, bool is_year)
-{
-	int32_t number = is_year ? row->year : row->from;
-	bool is_closed = closed_holds(maker->closed, is_year, number);
-
-	if (is_closed)
-		cover_closed(maker, row, is_year, number);
-	else
-		row->rules = rules_of(maker, is_year, number);
-	for (int32_t day = row->from; day <= row->to && !is_closed; day++)
-		row->days_covered += covered(maker, day);
-	row->known = row->days_covered > 0;
-	row->complete = row->days_covered == (unsigned)(row->to - row->from + 1);
-	if (!row->known)
-		return;
-	row->all_visitors = visitors_from(maker, SERIES_ALL, is_year, number);
-	row->visitors = maker->request->source == SERIES_ALL
-			    ? row->all_visitors
-			    : visitors_from(maker, maker->request->source, is_year, number);
-	if (maker->request->with_control)
-		row->control = control_of(maker, is_year, number);
-	if (is_closed)
-		fill_closed(maker, row, is_year, number);
-	else
-		fill_twitter(maker, row, number);
-}
-
-static bool
-is_chosen(const struct series_request *request, const struct series_row *row)
-{
-	return row->to >= request->since && row->from <= request->until;
-}
-
-/* All weeks from the first to the last covered day. */
-static struct series_row *
-make_weeks(struct maker *maker, const struct series *series, size_t *count)
-{
-	int32_t first = calendar_monday(series->first), last = calendar_monday(series->last);
-	struct series_row *rows;
-
-	*count = (size_t)((last - first) / 7 + 1);
-	rows = alloc_zero(*count, sizeof(*rows));
-	maker->figures = visits_count(maker->tally, maker->use, false, &maker->nfigures);
-	for (size_t i = 0; i < *count; i++) {
-		rows[i].from = first + (int32_t)i * 7;
-		rows[i].to = rows[i].from + 6;
-		fill_row(maker, &rows[i], false);
-	}
-	return rows;
-}
-
-static struct series_row *
-make_years(
-    struct maker *maker, const struct series *series, const struct series_row *weeks, size_t nweeks, size_t *count)
-{
-	int first = calendar_year(series->first), last = calendar_year(series->last);
-	struct series_row *rows;
-
-	*count = (size_t)(last - first + 1);
-	rows = alloc_zero(*count, sizeof(*rows));
-	maker->figures = visits_count(maker->tally, maker->use, true, &maker->nfigures);
-	for (size_t i = 0; i < *count; i++) {
-		rows[i].year = first + (int)i;
-		rows[i].from = calendar_day(rows[i].year, 1, 1);
-		rows[i].to = calendar_day(rows[i].year, 12, 31);
-		fill_row(maker, &rows[i], true);
-	}
-	for (size_t i = 0; i < nweeks; i++) {
-		/* A week belongs to the year of its Thursday, which may lie outside the span. */
-		int year = calendar_year(weeks[i].from + 3);
-
-		if (year < first || year > last)
-			continue;
-		rows[year - first].weeks_complete += weeks[i].complete;
-		rows[year - first].sum_of_weekly_visitors += weeks[i].visitors.count;
-	}
-	return rows;
-}
 
 /* Marks the rows that other rules judged than the row before: a step between them may be theirs. */
 static void
@@ -458,7 +90,7 @@ keep_rows(struct series *series, const struct series_request *request)
 	size_t kept = 0, run = 0;
 
 	for (size_t i = 0; i < series->nrows; i++) {
-		if (!is_chosen(request, &series->rows[i]))
+		if (!series_rows_chosen(request, &series->rows[i]))
 			continue;
 		series->rows[kept++] = series->rows[i];
 		run = series->rows[i].known ? 0 : run + 1;
@@ -482,80 +114,6 @@ keep_rows(struct series *series, const struct series_request *request)
 	}
 }
 
-/* ---- pace ---- */
-
-/* 97.5 % quantile of Student's t for 1 to 12 degrees of freedom. */
-static const double student[PACE_WEEKS] = {0, 12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624,
-    2.306004, 2.262157, 2.228139, 2.200985, 2.178813};
-
-/* 95 % interval of the mean of n weeks: Student's, with a variance no smaller than a Poisson
- * count's, since few weeks may agree by chance. Of nothing but zeros the exact Poisson bound. */
-static void
-pace_interval(struct series_pace *pace, double squares)
-{
-	double n = pace->weeks, mean = pace->per_week, variance, half;
-
-	if (mean <= 0) {
-		pace->high = -log(0.025) / n;
-		return;
-	}
-	variance = pace->weeks > 1 ? (squares - n * mean * mean) / (n - 1) : 0;
-	if (variance < mean)
-		variance = mean;
-	half = (pace->weeks > 1 ? student[pace->weeks - 1] : 1.959964) * sqrt(variance / n);
-	pace->low = mean > half ? mean - half : 0;
-	pace->high = mean + half;
-}
-
-/* Mean of the complete weeks a year (52 weeks) before those of the pace. */
-static void
-pace_year_ago(struct series_pace *pace, const struct series_row *weeks, const size_t *used)
-{
-	unsigned complete = 0;
-	double sum = 0;
-
-	for (unsigned i = 0; i < pace->weeks; i++) {
-		if (used[i] < 52 || !weeks[used[i] - 52].complete)
-			continue;
-		complete++;
-		sum += (double)weeks[used[i] - 52].visitors.count;
-	}
-	pace->year_ago_known = complete * 2 >= pace->weeks && complete > 0;
-	if (pace->year_ago_known)
-		pace->year_ago = sum / complete;
-}
-
-static void
-find_pace(struct series_pace *pace, const struct series_request *request, const struct series_row *weeks, size_t nweeks)
-{
-	double sum = 0, squares = 0, all = 0;
-	size_t used[PACE_WEEKS] = {0};
-
-	for (size_t i = nweeks; i-- > 0 && pace->weeks < PACE_WEEKS;) {
-		uint64_t visitors = weeks[i].visitors.count;
-
-		if (!weeks[i].complete || !is_chosen(request, &weeks[i]))
-			continue;
-		if (pace->weeks == 0 || visitors < pace->least)
-			pace->least = visitors;
-		if (pace->weeks == 0 || visitors > pace->most)
-			pace->most = visitors;
-		sum += (double)visitors;
-		squares += (double)visitors * (double)visitors;
-		all += (double)weeks[i].all_visitors.count;
-		used[pace->weeks++] = i;
-	}
-	pace->share = -1;
-	if (pace->weeks == 0)
-		return;
-	pace->per_week = sum / pace->weeks;
-	pace->per_year = pace->per_week * WEEKS_A_YEAR;
-	if (all > 0)
-		pace->share = sum / all;
-	pace_interval(pace, squares);
-	pace_year_ago(pace, weeks, used);
-}
-
 /* ---- all sources side by side ---- */
 
 static int
@@ -570,9 +128,8 @@ more_first(const void *left, const void *right)
 
 /* Adds by_source to the kept rows: the sources that have any visitor, the most first. */
 static void
-add_sources(const struct maker *maker, struct series *series)
+add_sources(const struct audience *audience, struct series *series)
 {
-	bool is_year = series->kind == SERIES_YEARS;
 	struct series_number *grid = alloc_zero(series->nrows * sources_count + 1, sizeof(*grid));
 	uint64_t(*totals)[2] = alloc_zero(sources_count, sizeof(*totals));
 
@@ -583,7 +140,7 @@ add_sources(const struct maker *maker, struct series *series)
 			struct series_number *one = &grid[i * sources_count + source];
 
 			if (row->known)
-				*one = visitors_from(maker, (int)source, is_year, is_year ? row->year : row->from);
+				*one = audience_count(audience, (int)source, audience->is_year ? row->year : row->from);
 			totals[source][0] += one->count;
 		}
 	}
@@ -606,21 +163,21 @@ add_sources(const struct maker *maker, struct series *series)
 
 /* Page views as met that came from the source asked for. */
 static uint64_t
-count_views(const struct maker *maker, const struct read_counts *input)
+count_views(const struct scope *scope, int source, const struct read_counts *input)
 {
-	const struct tally *tally = maker->tally;
+	const struct tally *tally = scope->tally;
 	uint64_t own = 0;
 
-	if (maker->request->source == SERIES_ALL)
+	if (source == SERIES_ALL)
 		return input->views;
 	for (size_t i = 0; i < tally->nhosts; i++)
-		if (maker->own[i])
+		if (scope->own[i])
 			own += tally->hosts[i].views;
-	if (maker->request->source == SOURCE_INTERNAL)
+	if (source == SOURCE_INTERNAL)
 		return tally->views[SOURCE_INTERNAL] + own;
-	if (maker->request->source == SOURCE_OTHER)
+	if (source == SOURCE_OTHER)
 		return tally->views[SOURCE_OTHER] - own;
-	return tally->views[maker->request->source];
+	return tally->views[source];
 }
 
 static void
@@ -634,36 +191,38 @@ sum_rows(struct series *series)
 }
 
 static void
-make_rows(struct maker *maker, struct series *series)
+make_rows(
+    struct series *series, const struct series_request *request, const struct scope *scope, const struct closed *closed)
 {
-	const struct series_request *request = maker->request;
-	size_t nweeks;
-	struct series_row *weeks = make_weeks(maker, series, &nweeks);
+	struct audience audience;
 
-	find_pace(&series->pace, request, weeks, nweeks);
+	audience_init(&audience, scope, closed, false);
+	series->rows = series_rows_weeks(&audience, request, series->first, series->last, &series->nrows);
+	series_pace_find(&series->pace, request, series->rows, series->nrows);
 	if (request->kind == SERIES_YEARS) {
-		free(maker->figures);
-		series->rows = make_years(maker, series, weeks, nweeks, &series->nrows);
+		struct series_row *weeks = series->rows;
+		size_t nweeks = series->nrows;
+
+		audience_release(&audience);
+		audience_init(&audience, scope, closed, true);
+		series->rows =
+		    series_rows_years(&audience, request, series->first, series->last, weeks, nweeks, &series->nrows);
 		free(weeks);
-	} else {
-		series->rows = weeks;
-		series->nrows = nweeks;
 	}
 	mark_rules(series);
 	if (request->year_ago)
 		add_year_ago(series);
 	keep_rows(series, request);
 	if (request->source == SERIES_ALL)
-		add_sources(maker, series);
+		add_sources(&audience, series);
 	sum_rows(series);
-	free(maker->figures);
+	audience_release(&audience);
 }
 
 void
 series_init(struct series *series, const struct series_request *request, const struct read_result *read)
 {
-	struct maker maker = {.tally = &read->tally, .request = request, .closed = read->closed};
-	char *set;
+	struct scope scope;
 
 	memset(series, 0, sizeof(*series));
 	series->kind = request->kind;
@@ -673,18 +232,15 @@ series_init(struct series *series, const struct series_request *request, const s
 	series->zone = request->zone;
 	series->year_ago = request->year_ago;
 	series->input = read->counts;
-	choose_sites(&maker);
-	set = series_sites(maker.tally, maker.use);
-	maker.set = span_str(set);
-	choose_own(&maker, series);
-	find_coverage(&maker, series);
-	series->counted = count_views(&maker, &read->counts);
+	scope_init(&scope, &read->tally, request->judge);
+	if (scope.own_host.p)
+		series->own_host = alloc_copy(scope.own_host);
+	find_coverage(&scope, series);
+	series->counted = count_views(&scope, request->source, &read->counts);
 	series->other_sources = read->counts.views - series->counted;
 	if (series->any)
-		make_rows(&maker, series);
-	free(set);
-	free(maker.use);
-	free(maker.own);
+		make_rows(series, request, &scope, read->closed);
+	scope_release(&scope);
 }
 
 void

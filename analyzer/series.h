@@ -105,11 +105,4 @@ struct series_request {
 void series_init(struct series *series, const struct series_request *request, const struct read_result *read);
 void series_release(struct series *series);
 
-/* Which sites count under the settings, by id; `use` has a place for each, all false. */
-void series_use(const struct tally *tally, const struct judge_settings *judge, bool *use);
-
-/* The name that closed periods have for a set of sites (closed.h), by `use` of site ids; the caller
- * frees it. */
-char *series_sites(const struct tally *tally, const bool *use);
-
 #endif
