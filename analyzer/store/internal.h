@@ -58,11 +58,15 @@ bool store_day_is_closed(const struct store *store, int32_t day);
 int64_t *store_map_sites(struct store *store, const struct tally *tally);
 int64_t *store_map_hosts(struct store *store, const struct tally *tally);
 
-/* Joins a counter into the row of a period. */
+/* Joins a counter into the row of a period. What the row says already is not written again. */
 int store_join_counter(struct store *store, int64_t site, const char *period, const char *source, int64_t host,
     const struct distinct *counter, unsigned rules);
 
-/* Moves what `from` counted to `to`: sites or hosts that lost their place. */
+/* Joins all counters of a period of a tally, unless it is closed here or has none. `site` is the id here of its site,
+ * `hosts` are the ids here by those of the tally. */
+int store_join_period(struct store *store, const struct period *period, int64_t site, const int64_t *hosts);
+
+/* Hands what `from` counted over to site 0 or host 0: it lost its place. */
 int store_drop_host(struct store *store, int64_t from);
 int store_drop_site(struct store *store, int64_t from);
 

@@ -1,0 +1,81 @@
+/* Sites and hosts that lost their place: what is theirs becomes that of site 0 or host 0. */
+#include "analyzer/store/internal.h"
+
+/* Joins the counters of one site or host into those of site 0 or host 0. They are taken one by one,
+ * since joining changes the table that is read. */
+static int
+move_counters(struct store *store, const char *select, int64_t id, bool is_site)
+{
+	for (;;) {
+		sqlite3_stmt *statement = store_sql(store, select);
+		struct distinct counter = {0};
+		char period[STORE_PERIOD], source[64];
+		int64_t row, site, host;
+		unsigned rules;
+		int step, status;
+
+		if (!statement)
+			return -1;
+		sqlite3_bind_int64(statement, 1, id);
+		step = store_step(store, statement);
+		if (step != 1)
+			return step;
+		struct span bytes = store_blob(statement, 1);
+		bool good = distinct_load(
+		    &counter, (const unsigned char *)bytes.p, bytes.n, sqlite3_column_int(statement, 0) == 0);
+		sqlite3_snprintf(sizeof(period), period, "%s", sqlite3_column_text(statement, 3));
+		sqlite3_snprintf(sizeof(source), source, "%s", sqlite3_column_text(statement, 4));
+		rules = (unsigned)sqlite3_column_int(statement, 2);
+		site = is_site ? 0 : sqlite3_column_int64(statement, 5);
+		host = is_site ? sqlite3_column_int64(statement, 6) : 0;
+		row = sqlite3_column_int64(statement, 7);
+		sqlite3_reset(statement);
+		status = good ? store_join_counter(store, site, period, source, host, &counter, rules)
+			      : store_damaged(store, "a counter is none");
+		distinct_release(&counter);
+		statement = store_sql(store, "DELETE FROM counter WHERE id = ?1");
+		if (status != 0 || !statement)
+			return -1;
+		sqlite3_bind_int64(statement, 1, row);
+		if (store_step(store, statement) < 0)
+			return -1;
+	}
+}
+
+int
+store_drop_host(struct store *store, int64_t from)
+{
+	return move_counters(store,
+	    "SELECT exact, hashes, rules, period, source, site, host, id FROM counter WHERE host = ?1 LIMIT 1", from,
+	    false);
+}
+
+static int
+run_for(struct store *store, const char *sql, int64_t id)
+{
+	sqlite3_stmt *statement = store_sql(store, sql);
+
+	if (!statement)
+		return -1;
+	sqlite3_bind_int64(statement, 1, id);
+	return store_step(store, statement) < 0 ? -1 : 0;
+}
+
+/* A page view that is known with and without its host keeps the form without. */
+int
+store_drop_site(struct store *store, int64_t from)
+{
+	if (move_counters(store,
+		"SELECT exact, hashes, rules, period, source, site, host, id FROM counter WHERE site = ?1 LIMIT 1",
+		from, true) != 0)
+		return -1;
+	return run_for(store, "INSERT OR IGNORE INTO day SELECT 0, day FROM day WHERE site = ?1", from) ||
+		       run_for(store, "DELETE FROM day WHERE site = ?1", from) ||
+		       run_for(store,
+			   "INSERT OR IGNORE INTO pageview SELECT 0, identity, day, time, week_visitor, year_visitor,"
+			   " any_visitor, evidence, robot, path, link, rules FROM pageview WHERE site = ?1",
+			   from) ||
+		       run_for(store, "DELETE FROM pageview WHERE site = ?1", from)
+		   ? -1
+		   : 0;
+}
