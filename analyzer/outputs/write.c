@@ -120,7 +120,7 @@ write_csv(FILE *to, struct span text)
 	size_t length;
 
 	for (size_t i = 0; i < text.n; i++)
-		quote = quote || memchr(",\"\r\n", text.p[i], 4);
+		quote = quote || memchr(",;\t\"\r\n", text.p[i], 6);
 	if (quote)
 		putc('"', to);
 	if (formula)
