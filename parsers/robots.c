@@ -69,7 +69,8 @@ static const struct robot_row robots[] = {
 	"|Elaine))|like Gecko[;,] (?!Safari)"},
     {ROBOT, "a bare token, with no browser behind it", "^Mozilla/\\d(?:\\.\\d+)?[ +]*(?:\\(\\s*\\))?$"},
     {ROBOT, "claims to be Mozilla/5.0 without a browser's engine",
-	"^Mozilla/5\\.0(?!.*(?:Gecko|WebKit|MSIE|Trident|KHTML|Opera|Presto|NetFront|Netscape|Goanna|iCab|PLAYSTATION))"
+	"^Mozilla/"
+	"5\\.0(?!.*(?:Gecko|WebKit|MSIE|Trident|KHTML|Opera|Presto|NetFront|Netscape|Goanna|iCab|PLAYSTATION|Nintendo))"
 	"|^Mozilla/5\\.0 (?:AppleWebKit|Gecko)|Windows NT[^)]{0,200}\\) AppleWebKit/[\\d.]+ \\(KHTML, like Gecko\\)$"},
     {ROBOT, "a library or tool",
 	"\\b(?:curl|wget|libcurl|pycurl|libwww-perl|lwp|python|aiohttp|httpx|java/1|okhttp|go-http|golang|http_?request"
@@ -78,7 +79,8 @@ static const struct robot_row robots[] = {
 	"|eventmachine|jakarta|libhttp|winhttp|wininet|powershell|cfnetwork|dalvik|postman|insomnia/|httpie|lua-resty"
 	"|reqwest|hyper/|restsharp|jersey|rest-client|unirest|zgrab|masscan|nmap|nikto|sqlmap|nuclei|teleport"
 	"|offline explorer|webzip|webcopier|indy library|wordpress/|drupal|joomla|phantomjs|slimerjs|casperjs|selenium"
-	"|puppeteer|playwright|cypress|htmlunit|mechanize|scrapy|nutch|heritrix|jaunt|cakephp|zend_http|aria2|jsdom)"
+	"|puppeteer|playwright|cypress|htmlunit|mechanize|scrapy|nutch|heritrix|jaunt(?!y)|cakephp|zend_http|aria2|"
+	"jsdom)"
 	"|http[ _-]?client|urllib"},
     {ROBOT, "fetches previews of links for a network or messenger",
 	"facebookexternal|facebot|facebookcatalog|facebookplatform|meta-external|^whatsapp|embedly|iframely|mastodon/"
