@@ -75,12 +75,7 @@ proxies_is_list(struct span text)
 {
 	unsigned char address[16];
 
-	if (text.n == 0)
-		return false;
-	while (text.n > 0)
-		if (!address_parse(take_last(&text), address))
-			return false;
-	return true;
+	return address_parse(take_last(&text), address);
 }
 
 bool

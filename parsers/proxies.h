@@ -19,7 +19,8 @@ struct proxies {
  * left-most one; "unknown" and the like end the list. Borrows from both. */
 struct span proxies_client(const struct proxies *proxies, struct span peer, struct span list);
 
-/* Comma-separated addresses alone, at least one. */
+/* Hops with commas between, of which the last is an address: those before it are what the client says,
+ * who may say anything. */
 bool proxies_is_list(struct span text);
 
 /* An address that no visitor from outside can have: private, loopback, link-local, a socket's. */

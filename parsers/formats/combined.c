@@ -321,7 +321,7 @@ take_hops(struct format_state *state, struct cursor *cursor, struct record *reco
 	bool escaped, more = record->forwarded.n == 0 && record->has_agent && cursor->mark < cursor->line->nmarks;
 
 	if (more && mark_at(cursor, cursor->mark) - mark_at(cursor, cursor->mark - 1) == 2 &&
-	    quoted(cursor, &field, &escaped) && !escaped && proxies_is_list(field))
+	    quoted(cursor, &field, &escaped) && proxies_is_list(field))
 		record->forwarded = field;
 	if (record->forwarded.n == 0)
 		return;

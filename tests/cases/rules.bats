@@ -74,6 +74,10 @@ hops() {
 	[ "$(week visitors --trusted-proxy 10.0.0.0/8 forged)" = 1 ]
 	# What is excluded is the visitor, not the proxy.
 	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --exclude 203.0.113.1,192.0.2.0/24 log)" = 2 ]
+	# What the client says itself stands before what the proxy adds, and may be anything.
+	hops 10.0.0.1 'unknown, 203.0.113.1' 'a\x22b, 203.0.113.2' ', 203.0.113.3' >nonsense
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 nonsense)" = 3 ]
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --exclude 203.0.113.0/24 nonsense)" = 0 ]
 	run "$footfall" weekly --trusted-proxy 10.0.0.0/8,proxy log
 	[ "$status" -eq 2 ]
 	[[ $output == *"'proxy'"* ]]
@@ -156,6 +160,9 @@ hops() {
 	printf 'source mirror t.co\nperson ^$\nrobot ^\n' >mine
 	[ "$(week visitors --source mirror --rules mine log)" = 1 ]
 	[ "$(week visitors --rules mine log)" = 0 ]
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' /a 200 http://blog.example.org/ "$firefox" >log
+	printf 'source mirror example.org\n' >mine
+	[ "$(week visitors --source mirror --rules mine --site blog.example.org log)" = 1 ]
 }
 
 @test "rules: a bad line is refused with file, line and reason" {

@@ -49,7 +49,10 @@ test_list(void **state)
 	assert_true(proxies_is_list(SPAN("203.0.113.1, 2001:db8::1,10.0.0.1")));
 	assert_false(proxies_is_list(SPAN("")));
 	assert_false(proxies_is_list(SPAN("-")));
+	assert_true(proxies_is_list(SPAN("unknown, 203.0.113.1")));
+	assert_true(proxies_is_list(SPAN("a\\x22b, 203.0.113.1:4711")));
 	assert_false(proxies_is_list(SPAN("203.0.113.1, gateway")));
+	assert_false(proxies_is_list(SPAN("203.0.113.1, ")));
 	assert_false(proxies_is_list(SPAN("0.012")));
 }
 
