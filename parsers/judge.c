@@ -22,6 +22,7 @@ struct judge_own {
 	struct judge_host hosts[JUDGE_HOSTS];
 	const struct judge_rules *rules;
 	const struct judge_settings *settings;
+	bool ruled_hosts; /* the user's rules name hosts, which come before the own one */
 	struct matcher *matcher;
 	struct agent_digests unlogged_digests;
 	struct agent unlogged; /* stands for the agent of a format that carries none */
@@ -61,6 +62,7 @@ judge_open(const struct judge_rules *rules, const struct judge_settings *setting
 	judge->own = alloc_zero(1, sizeof(*judge->own));
 	judge->own->rules = rules;
 	judge->own->settings = settings;
+	judge->own->ruled_hosts = source_rules_name_hosts(rules->sources);
 	judge->own->matcher = matcher_open();
 	judge->agents = agents_open(rules->robots, judge->own->matcher, fingerprint);
 	judge->own->unlogged.verdict.why = "the log does not carry the user agent";
@@ -135,7 +137,7 @@ judge_origin(struct judge *judge, const struct record *record, const struct judg
 	struct span host = record->has_referer ? url_plain_host(record->referer) : SPAN("");
 	struct judge_host *slot = host.n ? judge_host_slot(judge, host) : NULL;
 	for (size_t i = 0; slot && i < nown; i++)
-		if (span_eq(host, own[i])) {
+		if (span_eq(host, own[i]) && !judge->own->ruled_hosts && !sources_may_be_twitter(host)) {
 			*out = (struct origin){.source = SOURCE_INTERNAL, .host = host, .link = SPAN("")};
 			return;
 		} else if (url_same_site(host, own[i])) {

@@ -144,6 +144,12 @@ source_rules_extend(struct source_rules *rules, const struct rules *own)
 	rules->own = own;
 }
 
+bool
+source_rules_name_hosts(const struct source_rules *rules)
+{
+	return rules->own && rules->own->nhosts > 0;
+}
+
 void
 source_rules_close(struct source_rules *rules)
 {
@@ -215,26 +221,13 @@ source_of_app(const struct source_rules *rules, struct span package)
 	return name ? name->id : SOURCE_OTHER;
 }
 
-/* The cheap test before SOURCE_REFERER: never false where that matches. */
-static bool
-source_may_be_twitter(struct span host)
-{
-	if (host.n < 4)
-		return false;
-	const char *end = host.p + host.n;
-	if (span_lower(end[-1]) == 'o')
-		return end[-3] == '.' && span_lower(end[-4]) == 't';
-	return host.n >= 5 && span_lower(end[-1]) == 'm' && end[-4] == '.' &&
-	       (span_lower(end[-5]) == 'x' || span_lower(end[-5]) == 'r');
-}
-
 static bool
 source_by_referer(
     const struct source_rules *rules, struct matcher *matcher, const struct record *record, const struct url *url)
 {
 	if (span_iends(url->scheme, SPAN("-app")))
 		return pattern_match(rules->app_id, matcher, record->referer);
-	if (!source_may_be_twitter(url->host) || !pattern_match(rules->referer, matcher, record->referer))
+	if (!sources_may_be_twitter(url->host) || !pattern_match(rules->referer, matcher, record->referer))
 		return false;
 	return pattern_group(matcher, 1).n == 0 || record->time >= SOURCE_X_SINCE;
 }

@@ -73,6 +73,21 @@ struct source_rules *source_rules_open(void);
 void source_rules_close(struct source_rules *rules);
 /* Puts the user's hosts before all others; borrowed, before threads share the rules. */
 void source_rules_extend(struct source_rules *rules, const struct rules *own);
+/* Whether those name any host: then a host is not the own one before they were asked. */
+bool source_rules_name_hosts(const struct source_rules *rules);
+
+/* Never false for a host that sources_judge may take for Twitter's; cheap. */
+static inline bool
+sources_may_be_twitter(struct span host)
+{
+	if (host.n < 4)
+		return false;
+	const char *end = host.p + host.n;
+	if (span_lower(end[-1]) == 'o')
+		return end[-3] == '.' && span_lower(end[-4]) == 't';
+	return host.n >= 5 && span_lower(end[-1]) == 'm' && end[-4] == '.' &&
+	       (span_lower(end[-5]) == 'x' || span_lower(end[-5]) == 'r');
+}
 
 /* Where the page view came from. `in_app`: the agent is Twitter's in-app browser. SOURCE_INTERNAL
  * is given only when the Referer's host equals one of `own` (lower-case names, `nown` of them) but

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <setjmp.h>
 
@@ -105,6 +106,24 @@ hosts_are_own_or_foreign(void **state)
 	assert_int_equal(judged(record, two).origin.source, SOURCE_INTERNAL);
 }
 
+/* Clients choose the host that is logged: none makes a click from Twitter one of the own site. */
+static void
+no_own_host_takes_from_twitter(void **state)
+{
+	(void)state;
+	static const struct span hosts[] = {SPAN_INIT("t.co"), SPAN_INIT("twitter.com"), SPAN_INIT("x.com")};
+	struct judge_settings none = {.nsites = 0};
+	struct record record = page;
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		char referer[40];
+		int n = snprintf(referer, sizeof(referer), "https://%.*s/a", SPAN_ARG(hosts[i]));
+		record.host = hosts[i];
+		record.referer = span_make(referer, (size_t)n);
+		record.time = INT64_C(1700000000);
+		assert_int_equal(judged(record, none).origin.evidence, EVIDENCE_REFERER);
+	}
+}
+
 static void
 the_site_is_the_plain_host(void **state)
 {
@@ -147,6 +166,7 @@ main(void)
 	    cmocka_unit_test(verdicts_come_in_order),
 	    cmocka_unit_test(fields_that_are_not_logged_decide_nothing),
 	    cmocka_unit_test(hosts_are_own_or_foreign),
+	    cmocka_unit_test(no_own_host_takes_from_twitter),
 	    cmocka_unit_test(the_site_is_the_plain_host),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
