@@ -166,13 +166,13 @@ give(struct lines *lines, struct line *line, size_t stop_at, size_t mark)
 	line->text = span_make(text, (size_t)(stop - text));
 }
 
-/* What is rare about a line: the mark at the start of the input, NULs, a line over the limit. */
+/* What is rare about a line: a byte order mark, NULs, a line over the limit. */
 static enum line_kind
 give_odd(struct lines *lines, struct line *line, enum line_kind kind)
 {
 	struct span *text = &line->text;
 
-	if (lines->number == 1 && span_starts(*text, SPAN("\xef\xbb\xbf")))
+	if (span_starts(*text, SPAN("\xef\xbb\xbf")))
 		*text = span_from(*text, 3);
 	while (text->n > 0 && text->p[0] == '\0') {
 		*text = span_from(*text, 1);

@@ -2,8 +2,9 @@
  * lines: cuts what a source gives into lines.
  *
  * A line borrows the reader's buffer and dies at the next call. CR before the newline, NULs at
- * the start (the hole that copytruncate leaves) and a UTF-8 byte order mark at the start of the
- * input are no part of a line. A line over LINES_LIMIT is passed over to its true end.
+ * the start (the hole that copytruncate leaves) and a UTF-8 byte order mark are no part of a line;
+ * a mark may stand before any line, for files with one are put together, too. A line over
+ * LINES_LIMIT is passed over to its true end.
  */
 #ifndef FOOTFALL_PARSERS_LINES_H
 #define FOOTFALL_PARSERS_LINES_H
@@ -52,8 +53,8 @@ struct lines {
 /* Reads from `source`, which stays the caller's and is closed after lines_release. */
 void lines_init(struct lines *lines, struct source *source);
 
-/* The source begins in the middle of an input: no mark stands at its start, and the lines are numbered
- * from 2 on. Before the first line. */
+/* The source begins in the middle of an input: UTF-16 is not looked for at its start, and the lines are
+ * numbered from 2 on. Before the first line. */
 void lines_inside(struct lines *lines);
 
 /* The source goes on after it gave an end behind a whole line. */
@@ -80,8 +81,8 @@ lines_next(struct lines *lines, struct line *line)
 	const uint32_t *marks = lines->quotes.marks + lines->mark;
 	const char *base = lines->buffer, *text = base + lines->start;
 
-	if (lines->quotes.nmarks - lines->mark < 7 || !lines_usual(base, marks) || lines->number == 0 ||
-	    lines->skipping || marks[6] - lines->start > LINES_LIMIT || *text == '\0')
+	if (lines->quotes.nmarks - lines->mark < 7 || !lines_usual(base, marks) || lines->skipping ||
+	    marks[6] - lines->start > LINES_LIMIT || (signed char)*text <= '\0')
 		return lines_search(lines, line);
 	line->text = span_make(text, marks[6] - lines->start);
 	line->base = base;
@@ -108,7 +109,7 @@ lines_peek(struct lines *lines, struct line *line)
 {
 	const uint32_t *marks = lines->quotes.marks + lines->mark;
 
-	if ((lines->quotes.nmarks - lines->mark < 7 && !lines_more(lines)) || lines->skipping || lines->number == 0 ||
+	if ((lines->quotes.nmarks - lines->mark < 7 && !lines_more(lines)) || lines->skipping ||
 	    marks[6] - lines->start > LINES_LIMIT || lines->buffer[marks[6]] != '\n')
 		return false;
 	line->text = span_make(lines->buffer + lines->start, marks[6] - lines->start);

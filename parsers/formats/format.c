@@ -119,7 +119,7 @@ is_blank(struct format_state *state, struct span text)
 		w3c_directive(&state->columns, text);
 		return true;
 	}
-	return text.n == 0 || (text.p[0] == ' ' && text.p[text.n - 1] <= ' ' && span_trim(text).n == 0);
+	return text.n == 0 || ((unsigned char)text.p[0] <= ' ' && text.p[text.n - 1] <= ' ' && span_trim(text).n == 0);
 }
 
 /* All formats one after the other, but the one that has been tried. */

@@ -89,8 +89,9 @@ plain_scan(struct plain_minute *minute, const struct line *line, struct record *
 	uint64_t status, three;
 	unsigned second;
 
-	/* A line that begins with '#' is a directive or was commented out, whatever follows; so is a NUL none. */
-	if (line->nmarks != 6 || (unsigned char)*start <= '#')
+	/* A line that begins with '#' is a directive or was commented out, whatever follows; so is a NUL none, nor
+	 * a byte order mark. */
+	if (line->nmarks != 6 || (signed char)*start <= '#')
 		return false;
 	if (request - start <= PLAIN_HEAD || marks[1] - marks[0] < 11 || marks[2] - marks[1] < 8 ||
 	    marks[4] - marks[3] != 2 || base + marks[5] + 1 != start + line->text.n || base[marks[5]] != '"' ||

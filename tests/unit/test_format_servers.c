@@ -195,6 +195,9 @@ static const struct test_case {
     {"  \"ts\": 1367820900,", REJECT_BLANK, 0, 0, 0, 0, 0},
     {"{\"ts\":1367820900,\"ip\":\"203.0.113.7\",\"uri\":\"/a\",\"status\":200}", 0, "json", "203.0.113.7", "/a", "",
 	""},
+    /* nothing but blanks */
+    {" ", REJECT_BLANK, 0, 0, 0, 0, 0},
+    {"\t \t", REJECT_BLANK, 0, 0, 0, 0, 0},
     /* prefixes */
     {"Mar  2 08:00:00 www nginx: 203.0.113.7 - - " TAIL, 0, "combined", "203.0.113.7", "/a", "https://t.co/A", UA},
     {"2013-05-06T08:15:00+02:00 www nginx[7]: 203.0.113.7 - - " TAIL, 0, "combined", "203.0.113.7", "/a",

@@ -77,7 +77,7 @@ ends_of_lines(void **state)
 	CHECK("a\nb", {LINE_WHOLE, "a"}, {LINE_UNTERMINATED, "b"});
 	CHECK("a\r\n\r\nb\r\n", {LINE_WHOLE, "a"}, {LINE_WHOLE, ""}, {LINE_WHOLE, "b"});
 	CHECK("a\rb\n", {LINE_WHOLE, "a\rb"});
-	CHECK("\xef\xbb\xbfx\n\xef\xbb\xbfy\n", {LINE_WHOLE, "x"}, {LINE_WHOLE, "\xef\xbb\xbfy"});
+	CHECK("\xef\xbb\xbfx\n\xef\xbb\xbfy\n", {LINE_WHOLE, "x"}, {LINE_WHOLE, "y"});
 	CHECK("\0\0\0a\n\0\n", {LINE_WHOLE, "a"}, {LINE_WHOLE, ""});
 }
 
