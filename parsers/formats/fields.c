@@ -228,7 +228,8 @@ take_status(const struct fields *fields, uint32_t carried, struct record *record
 	unsigned number = 0;
 
 	record->status = carried & FIELD_BIT(FIELD_STATUS) ? 0 : 200;
-	if (status.n == 0)
+	/* 0: the client left before there was one. */
+	if (status.n == 0 || span_eq(status, SPAN("0")))
 		return REJECT_NONE;
 	if (status.n != 3)
 		return REJECT_BAD_STATUS;

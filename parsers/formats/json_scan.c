@@ -77,9 +77,9 @@ skip_word(const char *at, const char *end)
 }
 
 static bool
-is_null(struct span word)
+is_truth(struct span word)
 {
-	return span_eq(word, SPAN("null")) || span_eq(word, SPAN("true")) || span_eq(word, SPAN("false"));
+	return span_eq(word, SPAN("true")) || span_eq(word, SPAN("false"));
 }
 
 /* Which half of a time a value is: "date" and "time" may be one each. */
@@ -104,6 +104,20 @@ keep(struct json_values *values, const struct json_word *word, struct span text,
 	values->escaped = (values->escaped & ~bit) | (escaped ? bit : 0);
 	values->ranks[field] = word->rank;
 	*json_value(values, field) = text;
+}
+
+/* A Referer or agent that is null was asked for and not sent; another key that has it says more. */
+static void
+keep_null(struct json_values *values, const struct json_word *word)
+{
+	bool header = word->known && (word->field == FIELD_REFERER || word->field == FIELD_AGENT);
+
+	if (!header || values->taken & FIELD_BIT(word->field))
+		return;
+	values->taken |= FIELD_BIT(word->field);
+	values->escaped &= ~FIELD_BIT(word->field);
+	values->ranks[word->field] = UINT8_MAX;
+	*json_value(values, word->field) = SPAN("");
 }
 
 /* The string whose opening quote is here; its text and whether there is a backslash in it. */
@@ -170,7 +184,9 @@ take_other(const struct scan *scan, const struct json_word *word, struct place f
 	if (!at)
 		return NOWHERE;
 	text = span_make(from.at, (size_t)(at - from.at));
-	if (word->known && !is_null(text))
+	if (span_eq(text, SPAN("null")))
+		keep_null(&scan->memory->values, word);
+	else if (word->known && !is_truth(text))
 		keep(&scan->memory->values, word, text, false);
 	return moved(scan, from, at);
 }
@@ -249,8 +265,10 @@ take_object(const struct scan *scan, struct place from, enum json_place place, u
 	do {
 		struct place value = next_word(scan, &word, place, from);
 
-		if (!value.at)
+		if (!value.at) {
+			scan->memory->values.headers |= place == JSON_HEADERS;
 			return take_empty(scan, from);
+		}
 		from = take_value(scan, word, value, depth);
 		if (!from.at)
 			return NOWHERE;

@@ -71,6 +71,29 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 	done
 }
 
+@test "formats: JSON: what was not sent is empty, and a status of 0 is one" {
+	nginx='{"time_iso8601":"2013-05-06T08:00:00+02:00","remote_addr":"203.0.113.7","request":"GET /a HTTP/1.1",'
+	caddy='{"ts":1367820000,"request":{"client_ip":"203.0.113.7","method":"GET","uri":"/a","host":"blog.example.org",'
+	agent='"http_user_agent":"Mozilla/5.0 (X11; Linux x86_64; rv:20.0) Gecko/20100101 Firefox/20.0"}'
+	{
+		echo "$nginx\"status\":200,\"http_referer\":\"http://t.co/a\",\"http_user_agent\":null}"
+		echo "$nginx\"status\":200,\"http_user_agent\":null,\"http_referer\":\"http://t.co/a\",$agent"
+		echo "$nginx\"status\":0,\"http_referer\":\"http://t.co/a\",$agent"
+		echo "$caddy\"headers\":{}},\"status\":200}"
+		echo "$caddy\"headers\":{ } },\"status\":0}"
+	} >"$BATS_TEST_TMPDIR/log"
+	"$footfall" explain --json "$BATS_TEST_TMPDIR/log" | grep -o '"verdict":"[a-z-]*"' >"$BATS_TEST_TMPDIR/got"
+	printf '"verdict":"%s"\n' robot counted not-a-page robot robot | diff - "$BATS_TEST_TMPDIR/got"
+}
+
+@test "formats: logs that were put together, each with its own byte order mark" {
+	head -n 7 sample-logs/formats/combined.log >"$BATS_TEST_TMPDIR/one"
+	tail -n +8 sample-logs/formats/combined.log >"$BATS_TEST_TMPDIR/two"
+	weeks sample-logs/formats/combined.log >"$BATS_TEST_TMPDIR/want.json"
+	for file in one two; do printf '\357\273\277' && cat "$BATS_TEST_TMPDIR/$file"; done | weeks - >"$BATS_TEST_TMPDIR/got.json"
+	python3 tests/formats_truth.py weeks "$BATS_TEST_TMPDIR"/{want,got}.json
+}
+
 @test "formats: real logs of many servers give as many records as a pattern counts" {
 	[ -d "$real" ] || skip "no $real here"
 	for log in "$real"/crowdsec-hub/{aws-cloudfront,haproxy,litespeed,nginx-proxy-manager,traefik_clf,traefik_json}.log \
