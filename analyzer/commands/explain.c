@@ -88,7 +88,7 @@ visitor_number(struct explainer *explainer, const struct record *record)
 
 /* Why a page view has its source. */
 static void
-why_origin(char why[160], const struct origin *origin)
+why_origin(char why[160], const struct record *record, const struct origin *origin)
 {
 	char host[96];
 
@@ -99,6 +99,10 @@ why_origin(char why[160], const struct origin *origin)
 		snprintf(why, 160, "the address carries a Twitter campaign tag");
 	else if (origin->host.n > 0)
 		snprintf(why, 160, "Referer is %s%s", host, origin->source == SOURCE_INTERNAL ? ", the own host" : "");
+	else if (!record->has_referer)
+		snprintf(why, 160, "the log does not carry the Referer");
+	else if (record->referer.n > 0)
+		snprintf(why, 160, "the Referer names no site");
 	else if (origin->source == SOURCE_DIRECT)
 		snprintf(why, 160, "no Referer");
 	else
@@ -137,7 +141,7 @@ explain_judged(struct explainer *explainer, struct explanation *out, const struc
 		break;
 	case VERDICT_VIEW:
 		out->word = word_of_view(explainer, judgement);
-		why_origin(out->why, &judgement->origin);
+		why_origin(out->why, record, &judgement->origin);
 		break;
 	}
 	if (judgement->verdict == VERDICT_EXCLUDED || judgement->page != PAGE_VIEW)

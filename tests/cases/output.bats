@@ -127,6 +127,15 @@ for l in open("out"):
 9 unparsable None None None None" ]
 }
 
+@test "explain: no Referer, one that names no site, and a log without any" {
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' /a 200 - "$firefox" >log
+	[[ $(explain --json) == *'"why":"no Referer"'* ]]
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' /a 200 about:blank "$firefox" >log
+	[[ $(explain --json) == *'"why":"the Referer names no site"'* ]]
+	echo '203.0.113.1 - - [06/May/2013:08:00:00 +0200] "GET /a HTTP/1.1" 200 5' >log
+	[[ $(explain --json) == *'"why":"the log does not carry the Referer"'* ]]
+}
+
 @test "explain: by verdict, and for another source" {
 	[ "$(explain --only counted | wc -l)" -eq 3 ]
 	[ "$(explain --only unparsable | wc -l)" -eq 1 ]
