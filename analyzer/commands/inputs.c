@@ -29,9 +29,9 @@ inputs_release(struct inputs *inputs)
 }
 
 /* Reads one name into `name`: its length, -1 at the end, PATH_MAX when it is longer than a path
- * can be. What stands behind the last NUL is a name too. */
+ * can be. What stands behind the last NUL is a name too; `ended` tells of one before it. */
 static ssize_t
-list_next(FILE *list, char name[PATH_MAX])
+list_next(FILE *list, char name[PATH_MAX], bool *ended)
 {
 	size_t n = 0;
 	int c;
@@ -42,6 +42,7 @@ list_next(FILE *list, char name[PATH_MAX])
 		name[n++] = (char)c;
 	}
 	name[n] = '\0';
+	*ended = c == '\0';
 	return c == EOF && n == 0 ? -1 : (ssize_t)n;
 }
 
@@ -50,13 +51,19 @@ static int
 list_read(struct inputs *inputs, FILE *list, const char *file, size_t *count)
 {
 	char name[PATH_MAX];
+	bool ended = false;
 	ssize_t n;
 
-	while ((n = list_next(list, name)) >= 0) {
+	while ((n = list_next(list, name, &ended)) >= 0) {
 		++*count;
 		if (n == 0 || n == PATH_MAX) {
 			message_file(
 			    NULL, file, n == 0 ? "name %zu is empty" : "name %zu is longer than a path can be", *count);
+			return USAGE;
+		}
+		/* Names by the line, or a log: as a name its text would be printed. */
+		if (*count == 1 && !ended && memchr(name, '\n', (size_t)n)) {
+			message_file(NULL, file, "has no NUL behind a name: let it be made with find ... -print0");
 			return USAGE;
 		}
 		inputs->owned = alloc_grow(inputs->owned, &inputs->owned_room, inputs->owned_used + (size_t)n + 1, 1);

@@ -94,6 +94,11 @@ with a newline' >list
 	[ "$status" -eq 2 ]
 	run "$footfall" --files0-from missing
 	[ "$status" -eq 1 ]
+	# names by the line, and a log: neither is a name, and nothing of it is shown
+	printf 'log\nlog\n' >list
+	refused "print0" --files0-from list
+	refused "print0" --files0-from log
+	[[ $output != *203.0.113* ]]
 }
 
 @test "usage: options that do not exist" {
