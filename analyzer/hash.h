@@ -12,7 +12,8 @@
 int hash_start(void);
 
 /* SipHash-x-2-4 (128 bits) of a text under a public key: a short stand-in for a long text, inside a
- * keyed hash or in a table of one run. Nothing is secret about it, and it is never kept. */
+ * keyed hash or in a table of one run. Nothing is secret about it; kept of files of settings alone, to tell
+ * that they have changed. */
 void hash_fingerprint(unsigned char out[16], struct span text);
 
 /* SipHash-2-4 (64 bits) of `n` bytes under the first 16 bytes of `key`. */

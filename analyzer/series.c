@@ -238,6 +238,7 @@ series_init(struct series *series, const struct series_request *request, const s
 	find_coverage(&scope, series);
 	series->counted = count_views(&scope, request->source, &read->counts);
 	series->other_sources = read->counts.views - series->counted;
+	series->sealed = read->tally.sealed;
 	if (series->any)
 		make_rows(series, request, &scope, read->closed);
 	scope_release(&scope);

@@ -60,7 +60,9 @@ struct tally {
 	struct tally_host *hosts; /* by id */
 	size_t nhosts, hosts_room;
 	uint64_t *views; /* page views by people as met, by source id; SOURCE_OTHER: all unnamed hosts */
-	uint64_t sealed; /* records as met of days whose periods are closed; nothing else is kept of them */
+	/* Records as met of days whose periods are closed; nothing else is kept of them, but that page views are
+	 * in `views`. */
+	uint64_t sealed;
 
 	struct pageviews pageviews;
 

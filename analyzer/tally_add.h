@@ -39,6 +39,18 @@ void tally_take_robot(struct tally *tally, const struct tally_rules *rules, stru
  * So their visitors vote for it. */
 void tally_take_vote(struct tally *tally, const struct record *record, const struct judgement *judgement);
 
+/* A record of a closed period: its verdict is that of any other, so that the counters of the input add up. */
+static inline void
+tally_seal(struct tally *tally, const struct judgement *judgement)
+{
+	tally->sealed++;
+	if (judgement->verdict != VERDICT_VIEW)
+		return;
+	tally->views[judgement->origin.source]++;
+	if (judgement->origin.source == SOURCE_OTHER)
+		tally->hosts[NAMES_REST].views++;
+}
+
 /* Whether the record is of the day, offset and site of the one before. */
 static inline bool
 tally_is_present(const struct tally_present *present, const struct record *record, struct span site)
@@ -58,7 +70,7 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 	if (!tally_is_present(&tally->present, record, site))
 		tally_move(tally, rules, record, site);
 	if (tally->present.sealed)
-		tally->sealed++;
+		tally_seal(tally, judgement);
 	else if (judgement->verdict == VERDICT_VIEW)
 		tally_take_view(tally, rules, judge, record, judgement);
 	else if (judgement->verdict == VERDICT_ROBOT && judgement->page == PAGE_VIEW &&

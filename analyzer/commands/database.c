@@ -1,4 +1,5 @@
 #include "analyzer/commands/database.h"
+#include "analyzer/hash.h"
 #include "base/alloc.h"
 #include "base/message.h"
 #include "parsers/formats/format.h"
@@ -11,9 +12,14 @@
 
 #define NOTHING 1 /* exit status: there is nothing to report */
 
-/* Options whose values are kept; several values of one stand in lines. */
-static const char *const kept[] = {"site", "exclude", "log-format", "trusted-proxy", "rules"};
-#define KEPT (sizeof(kept) / sizeof(kept[0]))
+const char *const database_kept[DATABASE_KEPT] = {"site", "exclude", "log-format", "trusted-proxy", "rules"};
+
+/* Those that may name a file. Only who reads logs needs it. */
+static bool
+may_be_file(const char *name)
+{
+	return strcmp(name, "rules") == 0 || strcmp(name, "log-format") == 0;
+}
 
 void
 database_now(char out[DATABASE_NOW])
@@ -68,6 +74,21 @@ database_unlock(struct keys *keys, const char *file, const struct store *store)
 	return -1;
 }
 
+bool
+database_key_fits(const struct store *store, const struct options *options)
+{
+	struct keys *keys;
+	int status;
+
+	if (!options->key)
+		return true;
+	keys = alloc_zero(1, sizeof(*keys));
+	status = database_unlock(keys, options->key, store);
+	keys_wipe(keys);
+	free(keys);
+	return status == 0;
+}
+
 /* ---- settings ---- */
 
 static int
@@ -82,7 +103,7 @@ kept_value(const char *name, const char *value)
 {
 	char *path = NULL;
 
-	if (strcmp(name, "rules") == 0 || strcmp(name, "log-format") == 0)
+	if (may_be_file(name))
 		path = realpath(value, NULL);
 	return path ? path : alloc_copy(span_str(value));
 }
@@ -131,6 +152,26 @@ apply(struct options *options, const char *name, const char *value)
 	return true;
 }
 
+/* Takes over what the command line does not give: what may name a file, or the rest. */
+static bool
+take_settings(struct store *store, struct options *options, bool files)
+{
+	for (size_t i = 0; i < DATABASE_KEPT; i++) {
+		const char *name = database_kept[i], *value;
+
+		if (may_be_file(name) != files || options_given(options, name) || !(value = store_setting(store, name)))
+			continue;
+		if (!apply(options, name, value)) {
+			message_file(NULL, store_file(store),
+			    "is read with the --%s of an earlier run; put right what is said above, or give another "
+			    "--%s",
+			    name, name);
+			return false;
+		}
+	}
+	return true;
+}
+
 bool
 database_settings(struct store *store, struct options *options)
 {
@@ -145,31 +186,13 @@ database_settings(struct store *store, struct options *options)
 		    "has the time zone %s, which this system does not know: install tzdata", store_zone(store));
 		return false;
 	}
-	for (size_t i = 0; i < KEPT; i++) {
-		const char *value = options_given(options, kept[i]) ? NULL : store_setting(store, kept[i]);
-
-		if (value && !apply(options, kept[i], value))
-			return false;
-	}
-	return true;
+	return take_settings(store, options, false);
 }
 
-int
-database_keep(struct store *store, const struct options *options, bool first, const char *now)
+bool
+database_settings_of_logs(struct store *store, struct options *options)
 {
-	if (first && store_set(store, "tz", store_zone(store), now) != 0)
-		return -1;
-	for (size_t i = 0; i < KEPT; i++) {
-		char *value = given_values(options, kept[i]);
-		int status = 0;
-
-		if (value || first)
-			status = store_set(store, kept[i], value ? value : "", now);
-		free(value);
-		if (status != 0)
-			return -1;
-	}
-	return 0;
+	return take_settings(store, options, true);
 }
 
 /* A longer text, in the place of `text`. */
@@ -196,17 +219,62 @@ append_file(char *text, const char *name)
 	return text;
 }
 
+/* A file of settings may change and keep its name: its content is told by a short hash. */
+static int
+keep_content(struct store *store, const char *name, const char *files, const char *now)
+{
+	char title[32], hex[17] = "";
+	unsigned char hash[16];
+	struct span rest = span_str(files ? files : "");
+	char *text = alloc_copy(SPAN(""));
+	int status = 0;
+
+	while (rest.n > 0) {
+		char *file = alloc_copy(span_cut(&rest, '\n'));
+
+		text = append_file(text, file);
+		free(file);
+	}
+	snprintf(title, sizeof(title), "%s content", name);
+	hash_fingerprint(hash, span_str(text));
+	for (size_t i = 0; *text && i < 8; i++)
+		sprintf(hex + 2 * i, "%02x", hash[i]);
+	if (*hex || (files && store_setting(store, title)))
+		status = store_set(store, title, hex, now);
+	free(text);
+	return status;
+}
+
+int
+database_keep(struct store *store, const struct options *options, bool first, const char *now)
+{
+	if (first && store_set(store, "tz", store_zone(store), now) != 0)
+		return -1;
+	for (size_t i = 0; i < DATABASE_KEPT; i++) {
+		char *value = given_values(options, database_kept[i]);
+		int status = 0;
+
+		if (value || first)
+			status = store_set(store, database_kept[i], value ? value : "", now);
+		if (status == 0 && may_be_file(database_kept[i]))
+			status = keep_content(store, database_kept[i], value, now);
+		free(value);
+		if (status != 0)
+			return -1;
+	}
+	return 0;
+}
 char *
 database_fingerprint(const struct options *options)
 {
 	char *text = alloc_copy(SPAN(""));
 
-	for (size_t i = 0; i < KEPT; i++) {
-		char *value = given_values(options, kept[i]);
+	for (size_t i = 0; i < DATABASE_KEPT; i++) {
+		char *value = given_values(options, database_kept[i]);
 
-		text = append(text, kept[i], value);
+		text = append(text, database_kept[i], value);
 		/* A file may have changed since. */
-		if (value && (strcmp(kept[i], "rules") == 0 || strcmp(kept[i], "log-format") == 0))
+		if (value && may_be_file(database_kept[i]))
 			text = append_file(text, value);
 		free(value);
 	}
@@ -253,8 +321,27 @@ read_logs(struct database_result *result, const struct options *options, const s
 	read_inputs(&settings, inputs->names, inputs->count, &result->read);
 	result->status = read_status(&result->read);
 	if (result->read.tally.sealed > 0)
-		message_say(NULL, "%llu lines lie in periods that were closed; the numbers of these stay as they were",
-		    (unsigned long long)result->read.tally.sealed);
+		message_say(NULL, "%llu line%s in periods that were closed: not counted, the numbers of these stay",
+		    (unsigned long long)result->read.tally.sealed, result->read.tally.sealed == 1 ? "" : "s");
+}
+
+/* Says of options that are for reading logs alone that they change nothing of what was read before. */
+static void
+note_idle(struct store *store, const struct options *options)
+{
+	static const char *const reading[] = {"exclude", "log-format", "trusted-proxy"};
+
+	for (size_t i = 0; i < sizeof(reading) / sizeof(reading[0]); i++) {
+		const char *old = store_setting(store, reading[i]);
+		char *value = given_values(options, reading[i]);
+
+		if (value && (!old || strcmp(old, value) != 0))
+			message_note(NULL,
+			    "%s: --%s changes nothing of it: its lines were judged when they were read; give it to "
+			    "ingest for those to come",
+			    store_file(store), reading[i]);
+		free(value);
+	}
 }
 
 static int
@@ -264,6 +351,10 @@ read_with(struct database_result *result, struct options *options, const struct 
 	struct keys *keys = alloc_zero(1, sizeof(*keys));
 	int status = 0;
 
+	if (store && inputs->count == 0)
+		note_idle(store, options);
+	if (store && inputs->count > 0 && !database_settings_of_logs(store, options))
+		return -1;
 	result->judge = options_judge(options);
 	if (inputs->count > 0 || options->key) {
 		status = ready_keys(keys, options, store);

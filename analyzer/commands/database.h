@@ -22,9 +22,17 @@ bool database_named(const struct options *options);
 /* The file of the key: --key, or the name of the database with .key; the caller frees it. */
 char *database_key(const struct options *options);
 
+/* The options whose values are kept; several values of one stand in lines. */
+#define DATABASE_KEPT 5
+extern const char *const database_kept[DATABASE_KEPT];
+
 /* Takes over time zone and settings of the database that the command line does not give. False when
  * it gives another time zone, which is refused (said). */
 bool database_settings(struct store *store, struct options *options);
+
+/* The same for settings that may name files, which only the reading of logs needs. False when one cannot
+ * be used (said). */
+bool database_settings_of_logs(struct store *store, struct options *options);
 
 /* Keeps what the command line gives; on the first run everything. 0, or -1 (said). */
 int database_keep(struct store *store, const struct options *options, bool first, const char *now);
@@ -34,6 +42,9 @@ char *database_fingerprint(const struct options *options);
 
 /* Reads the key and checks that it is the one of the database. 0, or -1 (said). */
 int database_unlock(struct keys *keys, const char *file, const struct store *store);
+
+/* Where --key names one that is not needed: whether it is that of the database. Else false (said). */
+bool database_key_fits(const struct store *store, const struct options *options);
 
 /* What a report is made from. */
 struct database_result {

@@ -151,7 +151,9 @@ export_run(int argc, char **argv)
 		status = 2;
 	if (status == OPTIONS_GO && (store = store_open(options.db, STORE_READ, &status))) {
 		/* Rows go out as they are read: damage is to be found before the first. */
-		status = store_check_pages(store) == 0 ? export_all(store, &options) : store_status(store);
+		status = !database_key_fits(store, &options) ? 1
+			 : store_check_pages(store) == 0     ? export_all(store, &options)
+							     : store_status(store);
 		store_close(store);
 	}
 	options_release(&options);

@@ -63,8 +63,8 @@ count_input(struct ingest *ingest, struct read_visit *visit, uint64_t fresh)
 	run->sealed += visit->tally->sealed;
 	if (visit->tally->sealed > 0)
 		message_file(visit->messages, visit->name,
-		    "%llu lines lie in periods that were closed and are not counted; the numbers of these stay",
-		    (unsigned long long)visit->tally->sealed);
+		    "%llu line%s in periods that were closed: not counted, the numbers of these stay",
+		    (unsigned long long)visit->tally->sealed, visit->tally->sealed == 1 ? "" : "s");
 }
 
 static bool
@@ -106,7 +106,8 @@ has_input(const struct inputs *inputs)
 static int
 ready_old(struct ingest *ingest, const char *key)
 {
-	if (!database_settings(ingest->store, ingest->options))
+	if (!database_settings(ingest->store, ingest->options) ||
+	    !database_settings_of_logs(ingest->store, ingest->options))
 		return -1;
 	return database_unlock(ingest->keys, key, ingest->store);
 }
@@ -180,10 +181,10 @@ say_summary(const struct ingest *ingest)
 	if (sink_open(&sink, NULL) != 0)
 		return -1;
 	fprintf(sink.to,
-	    "%s%llu input%s read, %llu known already; %s lines, %s new page view%s with Twitter evidence\n",
+	    "%s%llu input%s read, %llu known already; %s line%s, %s new page view%s with Twitter evidence\n",
 	    ingest->options->dry_run ? "nothing was changed: " : "", (unsigned long long)run->inputs,
 	    run->inputs == 1 ? "" : "s", (unsigned long long)run->skipped, write_grouped(lines, run->lines),
-	    write_grouped(views, run->page_views), run->page_views == 1 ? "" : "s");
+	    run->lines == 1 ? "" : "s", write_grouped(views, run->page_views), run->page_views == 1 ? "" : "s");
 	return sink_close(&sink, true);
 }
 

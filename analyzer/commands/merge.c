@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* All of a database, in memory. */
 struct part {
@@ -20,12 +21,13 @@ struct part {
 	struct closed closed;
 	char key_id[KEYS_ID + 1];
 	char *zone;
-	char *settings[3];
+	char *settings[DATABASE_KEPT];
 	struct store_input *inputs; /* with texts of their own */
 	size_t ninputs, inputs_room;
 };
 
-static const char *const settings[3] = {"site", "exclude", "log-format"};
+#define REFUSED 1 /* exit status, if no other part is merged */
+#define PARTLY 3 /* exit status: some are merged */
 
 struct merge {
 	struct options *options;
@@ -33,6 +35,8 @@ struct merge {
 	char now[DATABASE_NOW];
 	uint64_t fresh;
 	size_t merged;
+	char *key_id; /* of the key that lies beside the database or was named; NULL: there is none */
+	char *key;
 };
 
 /* ---- a part ---- */
@@ -58,7 +62,7 @@ part_release(struct part *part)
 	tally_release(&part->tally);
 	closed_release(&part->closed);
 	free(part->zone);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < DATABASE_KEPT; i++)
 		free(part->settings[i]);
 	for (size_t i = 0; i < part->ninputs; i++) {
 		free((char *)(uintptr_t)part->inputs[i].format);
@@ -91,8 +95,8 @@ part_load(struct part *part, const char *file)
 		status = store_status(store);
 	else
 		status = 0;
-	for (size_t i = 0; i < 3 && status == 0; i++) {
-		const char *value = store_setting(store, settings[i]);
+	for (size_t i = 0; i < DATABASE_KEPT && status == 0; i++) {
+		const char *value = store_setting(store, database_kept[i]);
 
 		part->settings[i] = value ? alloc_copy(span_str(value)) : NULL;
 	}
@@ -252,15 +256,15 @@ merge_closed(struct merge *merge, const struct part *part)
 static int
 merge_settings(struct merge *merge, const struct part *part, bool first)
 {
-	for (size_t i = 0; i < 3; i++) {
-		const char *own = store_setting(merge->store, settings[i]);
+	for (size_t i = 0; i < DATABASE_KEPT; i++) {
+		const char *name = database_kept[i], *own = store_setting(merge->store, name);
 
 		if (first && part->settings[i]) {
-			if (store_set(merge->store, settings[i], part->settings[i], merge->now) != 0)
+			if (store_set(merge->store, name, part->settings[i], merge->now) != 0)
 				return -1;
 		} else if (own && part->settings[i] && strcmp(own, part->settings[i]) != 0) {
 			message_note(NULL, "%s: was made with another setting of --%s ('%s', not '%s')", part->file,
-			    settings[i], part->settings[i], own);
+			    name, part->settings[i], own);
 		}
 	}
 	return first ? store_set(merge->store, "tz", part->zone, merge->now) : 0;
@@ -276,21 +280,44 @@ merge_inputs(struct merge *merge, struct part *part)
 }
 
 static int
+note_run(struct merge *merge, uint64_t fresh)
+{
+	const struct store_run run = {.began = merge->now, .command = "merge", .inputs = 1, .page_views = fresh};
+
+	return store_add_run(merge->store, &run);
+}
+
+/* A new database takes the key of its first part, unless it has one already. */
+static int
+key_fits(const struct merge *merge, const struct part *part)
+{
+	if (!merge->key_id || strcmp(merge->key_id, part->key_id) == 0)
+		return 0;
+	message_file(NULL, part->file,
+	    "was made with the key %s, and '%s' is the key %s; only databases of it can be merged", part->key_id,
+	    merge->key, merge->key_id);
+	return -1;
+}
+
+/* 0, REFUSED when the part is none for this database (said), or -1 when the database failed. */
+static int
 merge_part(struct merge *merge, struct part *part)
 {
 	struct store *store = merge->store;
 	bool first = store_is_new(store);
 	uint64_t fresh = 0;
 
+	if (first && key_fits(merge, part) != 0)
+		return REFUSED;
 	if (first && store_found(store, part->key_id, part->zone, FOOTFALL_VERSION) != 0)
 		return -1;
-	if (part_fits(part, store) != 0 || store_begin(store) != 0)
+	if (part_fits(part, store) != 0)
+		return REFUSED;
+	if (store_begin(store) != 0)
 		return -1;
-	const struct store_run run = {.began = merge->now, .command = "merge", .inputs = 1, .page_views = fresh};
-
 	if (merge_settings(merge, part, first) == 0 && merge_closed(merge, part) == 0 &&
 	    store_join(store, &part->tally, &fresh) == 0 && merge_inputs(merge, part) == 0 &&
-	    store_add_run(store, &run) == 0 && store_commit(store) == 0) {
+	    note_run(merge, fresh) == 0 && store_commit(store) == 0) {
 		merge->fresh += fresh;
 		merge->merged++;
 		return 0;
@@ -315,30 +342,56 @@ say_summary(const struct merge *merge)
 	return sink_close(&sink, true) == 0 ? 0 : 1;
 }
 
+/* The key is not needed, but where there is one it has to be the right one. */
+static int
+ready_key(struct merge *merge)
+{
+	struct keys *keys;
+	int status;
+
+	merge->key = database_key(merge->options);
+	if (!merge->options->key && (!store_is_new(merge->store) || access(merge->key, F_OK) != 0))
+		return 0;
+	keys = alloc_zero(1, sizeof(*keys));
+	status = database_unlock(keys, merge->key, merge->store);
+	if (status == 0)
+		merge->key_id = alloc_copy(span_str(keys->id));
+	keys_wipe(keys);
+	free(keys);
+	return status;
+}
+
 static int
 merge_all(struct merge *merge)
 {
 	const struct options *options = merge->options;
-	int status = 0;
+	int lost = 0;
 
+	if (ready_key(merge) != 0)
+		return 1;
 	if (!store_is_new(merge->store) &&
 	    (!database_settings(merge->store, merge->options) || store_take_sources(merge->store) != 0))
 		return 1;
-	for (size_t i = 0; i < options->noperands && status == 0; i++) {
+	for (size_t i = 0; i < options->noperands; i++) {
 		struct part part;
+		int status = part_load(&part, options->operands[i]);
 
-		status = part_load(&part, options->operands[i]);
-		if (status == 0 && merge_part(merge, &part) != 0)
-			status = store_status(merge->store);
+		if (status == 0)
+			status = merge_part(merge, &part);
 		part_release(&part);
+		if (status < 0) {
+			message_note(NULL, "%zu of %zu databases are merged, the others are not; run it again",
+			    merge->merged, options->noperands);
+			return store_status(merge->store);
+		}
+		lost = lost == 0 ? status : lost;
 	}
-	if (status != 0) {
-		if (merge->merged > 0)
-			message_note(NULL, "%zu of %zu databases are merged, the others are not", merge->merged,
-			    options->noperands);
-		return status;
-	}
-	return say_summary(merge);
+	if (lost != 0 && merge->merged == 0)
+		return lost;
+	if (lost != 0)
+		message_note(
+		    NULL, "%zu of %zu databases are merged, the others are not", merge->merged, options->noperands);
+	return say_summary(merge) != 0 ? 1 : lost != 0 ? PARTLY : 0;
 }
 
 static int
@@ -356,6 +409,8 @@ merge_locked(struct options *options)
 		status = store_is_new(merge.store) || store_check_pages(merge.store) == 0 ? merge_all(&merge)
 											  : store_status(merge.store);
 	store_close(merge.store);
+	free(merge.key_id);
+	free(merge.key);
 	lock_release(lock);
 	return status;
 }

@@ -39,6 +39,23 @@ value_format_two(size_t i)
 	return i < 2 ? value_format(i) : NULL;
 }
 
+/* A row a page view is for programs. */
+static const char *
+value_format_rows(size_t i)
+{
+	static const char *const names[] = {"csv", "json", NULL};
+
+	return names[i];
+}
+
+static int
+set_format_rows(struct options *options, const char *value, size_t i)
+{
+	(void)value;
+	options->output = output_named(value_format_rows(i));
+	return OPTIONS_GO;
+}
+
 /* The table of formats stands in the README too. */
 static const char *
 value_format_table(size_t i)
@@ -624,7 +641,7 @@ set_version(struct options *options, const char *value, size_t i)
 const struct option_row option_rows[] = {
     {"db", 0, "FILE", "the database; the environment's FOOTFALL_DB stands for it where no log is given",
 	STORED " " DATABASE, NULL, set_db},
-    {"key", 0, "FILE", "the key of the database; the default is its name with .key", STORED " ingest forget", NULL,
+    {"key", 0, "FILE", "the key of the database; the default is its name with .key", STORED " " DATABASE, NULL,
 	set_key},
     {"before", 0, "D", "close the years and week-years that end before D: 2013-05-06 or 2013", "forget", NULL,
 	set_before},
@@ -637,6 +654,7 @@ const struct option_row option_rows[] = {
 	"explain"
 	" status",
 	value_format_two, set_format},
+    {"format", 0, "NAME", "how to write the result", "export", value_format_rows, set_format_rows},
     {"format", 0, "NAME", "how to write the result", "formats", value_format_table, set_format_table},
     {"format", 0, "NAME", "how to write the result; mail is the default", "digest", value_format_digest,
 	set_format_digest},
@@ -712,9 +730,10 @@ const struct option_row option_rows[] = {
 	NULL, set_list},
     {"jobs", 'j', "N", "logs read at the same time; the default is the number of processors", REPORTS " digest ingest",
 	NULL, set_jobs},
+    {"jobs", 'j', "N", "taken as elsewhere, but one log is read after the other", "explain", NULL, set_jobs},
     {"quiet", 'q', NULL, "no remarks and no progress; faults are still named",
 	FILES " report followers"
-	      " ingest merge forget status",
+	      " key " DATABASE,
 	NULL, set_quiet},
     {"color", 0, "WHEN", "colour on the screen", TOLD, value_color, set_color},
     {"help", 'h', NULL, "show this help", ALL " key " DATABASE, NULL, set_help},

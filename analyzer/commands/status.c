@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#define GAPS 12 /* missing days that a screen names */
+
 struct status {
 	struct store *store;
 	struct store_figures figures;
@@ -49,7 +51,7 @@ text_setting(void *context, const char *name, const char *value, const char *sin
 	char safe[64];
 
 	message_safe(safe, sizeof(safe), span_str(since));
-	fprintf(status->to, "  %-12s ", name);
+	fprintf(status->to, "  %-18s ", name);
 	write_value(status->to, value);
 	fprintf(status->to, " (since %s)\n", safe);
 }
@@ -85,6 +87,36 @@ text_rejected(const struct status *status)
 }
 
 static void
+text_gap(void *context, int32_t from, int32_t to)
+{
+	struct status *status = context;
+	char first[11], last[11];
+
+	if (++status->rows > GAPS)
+		return;
+	print_day(first, from);
+	print_day(last, to);
+	fprintf(status->to, "%s%s", status->rows == 1 ? "Missing: " : ", ", first);
+	if (to > from)
+		fprintf(status->to, " to %s", last);
+}
+
+static int
+text_gaps(struct status *status)
+{
+	char more[WRITE_GROUPED];
+
+	status->rows = 0;
+	if (store_gaps(status->store, text_gap, status) != 0)
+		return -1;
+	if (status->rows > GAPS)
+		fprintf(status->to, " and %s more gaps", write_grouped(more, status->rows - GAPS));
+	if (status->rows > 0)
+		putc('\n', status->to);
+	return 0;
+}
+
+static void
 text_span(const struct status *status)
 {
 	const struct store_figures *f = &status->figures;
@@ -107,6 +139,8 @@ write_text(struct status *status)
 	char views[WRITE_GROUPED], robots[WRITE_GROUPED], runs[WRITE_GROUPED], bytes[WRITE_GROUPED];
 
 	text_span(status);
+	if (text_gaps(status) != 0)
+		return -1;
 	fprintf(status->to, "Page views with Twitter evidence: %s, %s of them by robots\n",
 	    write_grouped(views, f->page_views), write_grouped(robots, f->robots));
 	text_rejected(status);
@@ -122,6 +156,9 @@ write_text(struct status *status)
 	if (store_open_year(status->store) > 0)
 		fprintf(status->to, "Closed: years before %d, week-years before %d\n", store_open_year(status->store),
 		    store_open_week_year(status->store));
+	if (f->sealed > 0)
+		fprintf(status->to, "Sealed, as of closed periods: %s line%s, not counted\n",
+		    write_grouped(views, f->sealed), f->sealed == 1 ? "" : "s");
 	fputs("Settings:\n", status->to);
 	if (store_settings(status->store, text_setting, status) != 0)
 		return -1;
@@ -172,6 +209,7 @@ json_numbers(FILE *to, const struct store_figures *f)
 	    {"robots", f->robot_lines},
 	    {"not_pages", f->not_pages},
 	    {"views", f->views},
+	    {"sealed", f->sealed},
 	    {"runs", f->runs},
 	    {"rules", f->rules_most},
 	    {"rules_oldest", f->rules_least},
@@ -213,6 +251,17 @@ json_site(void *context, const struct store_site *site)
 	    (unsigned long long)site->page_views);
 }
 
+static void
+json_gap(void *context, int32_t from, int32_t to)
+{
+	struct status *status = context;
+	char first[11], last[11];
+
+	print_day(first, from);
+	print_day(last, to);
+	fprintf(status->to, "%s{\"from\":\"%s\",\"to\":\"%s\"}", status->rows++ ? "," : "", first, last);
+}
+
 static int
 write_status_json(struct status *status)
 {
@@ -233,7 +282,12 @@ write_status_json(struct status *status)
 		fprintf(to, "\"first_open_year\":%d,\"first_open_week_year\":%d,", year, week_year);
 	else
 		fputs("\"first_open_year\":null,\"first_open_week_year\":null,", to);
-	fputs("\"settings\":[", to);
+	fputs("\"gaps\":[", to);
+	status->rows = 0;
+	if (store_gaps(status->store, json_gap, status) != 0)
+		return -1;
+	status->rows = 0;
+	fputs("],\"settings\":[", to);
 	if (store_settings(status->store, json_setting, status) != 0)
 		return -1;
 	status->rows = 0;
@@ -294,8 +348,10 @@ status_run(int argc, char **argv)
 	if (result == OPTIONS_GO && (!database_named(&options) || !options_no_operand(&options)))
 		result = 2;
 	if (result == OPTIONS_GO && (status.store = store_open(options.db, STORE_READ, &result))) {
-		if (store_begin(status.store) != 0 || store_check_pages(status.store) != 0 ||
-		    store_measure(status.store, &status.figures) != 0)
+		if (!database_key_fits(status.store, &options))
+			result = 1;
+		else if (store_begin(status.store) != 0 || store_check_pages(status.store) != 0 ||
+			 store_measure(status.store, &status.figures) != 0)
 			result = store_status(status.store);
 		else if (!options.quiet)
 			result = show(&status, &options);

@@ -53,6 +53,7 @@ json_input(FILE *to, const struct series *series)
 	    {"not_pages", in->not_pages},
 	    {"other_sources", series->other_sources},
 	    {"counted", series->counted},
+	    {"sealed", series->sealed},
 	};
 
 	fputs("\"input\":", to);

@@ -338,11 +338,12 @@ describe(char *out, size_t size, const struct page *page)
 			best = &weeks->rows[i];
 	}
 	snprintf(out, size,
-	    "Bar chart of %s weeks, %s. The highest week has %s visitors (%s). Weeks without records: %s.%s All "
+	    "Bar chart of %s week%s, %s. The highest week has %s visitors (%s). Weeks without records: %s.%s All "
 	    "numbers "
 	    "are in the table below.",
-	    HTML_COUNT(weeks->nrows), HTML_DAYS_OF(weeks->rows[0].from, weeks->rows[weeks->nrows - 1].to),
-	    HTML_COUNT(best->visitors.count), HTML_DAYS_OF(best->from, best->to), HTML_COUNT(missing),
+	    HTML_COUNT(weeks->nrows), weeks->nrows == 1 ? "" : "s",
+	    HTML_DAYS_OF(weeks->rows[0].from, weeks->rows[weeks->nrows - 1].to), HTML_COUNT(best->visitors.count),
+	    HTML_DAYS_OF(best->from, best->to), HTML_COUNT(missing),
 	    followers_most(page) >= 0 ? " A line shows followers on its own scale." : "");
 }
 

@@ -154,7 +154,9 @@ answer_nothing(struct words *words, const struct series *series)
 		calendar_print_day(last, series->last);
 		words_add(words, "No %s was chosen that has records: they run from %s to %s.",
 		    series->kind == SERIES_WEEKS ? "week" : "year", first, last);
-	} else if (series->input.unparsable > 0)
+	} else if (series->sealed > 0)
+		words_add(words, "All records lie in periods that were closed, so nothing was counted.");
+	else if (series->input.unparsable > 0)
 		words_add(words, "No line could be read as a record of a web server's log, so nothing was counted.");
 	else
 		words_add(words, "No log line was read, so nothing was counted.");
@@ -419,6 +421,9 @@ note_left_out(struct words *words, const struct series *series, const struct tot
 	    "%s excluded, %s unparsable, %s blank; a line met twice counts once.",
 	    GROUPED(in->lines), plural(in->lines), GROUPED(in->robots), would_be, GROUPED(in->not_pages),
 	    GROUPED(series->other_sources), GROUPED(in->excluded), GROUPED(in->unparsable), GROUPED(in->blank));
+	if (series->sealed > 0)
+		words_add(words, "%s record%s in periods that were closed change no number.", GROUPED(series->sealed),
+		    plural(series->sealed));
 }
 
 void

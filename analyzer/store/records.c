@@ -234,7 +234,8 @@ store_measure(struct store *store, struct store_figures *figures)
 	    " (SELECT coalesce(max(day), 0) FROM day), (SELECT count(*) FROM run),"
 	    " (SELECT coalesce(min(began), '') FROM run), (SELECT coalesce(max(began), '') FROM run),"
 	    " (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size),"
-	    " (SELECT count(DISTINCT week_visitor) FROM pageview WHERE robot = 0) FROM pageview");
+	    " (SELECT count(DISTINCT week_visitor) FROM pageview WHERE robot = 0),"
+	    " (SELECT coalesce(sum(sealed), 0) FROM run) FROM pageview");
 
 	memset(figures, 0, sizeof(*figures));
 	if (store_step(store, statement) != 1)
@@ -253,9 +254,27 @@ store_measure(struct store *store, struct store_figures *figures)
 	copy_text(figures->last_run, store_text(statement, 11));
 	figures->bytes = (uint64_t)sqlite3_column_int64(statement, 12);
 	figures->visitors_weeks = (uint64_t)sqlite3_column_int64(statement, 13);
+	figures->sealed = (uint64_t)sqlite3_column_int64(statement, 14);
 	copy_text(figures->created_by, span_str(store->created_by));
 	sqlite3_reset(statement);
 	return measure_contents(store, figures);
+}
+
+int
+store_gaps(struct store *store, void (*each)(void *context, int32_t from, int32_t to), void *context)
+{
+	sqlite3_stmt *statement = store_sql(store, "SELECT DISTINCT day FROM day ORDER BY day");
+	int32_t next = INT32_MAX;
+	int step;
+
+	while ((step = store_step(store, statement)) == 1) {
+		int32_t day = sqlite3_column_int(statement, 0);
+
+		if (day > next)
+			each(context, next, day - 1);
+		next = day + 1;
+	}
+	return step;
 }
 
 int

@@ -118,6 +118,7 @@ int store_put_packed(struct store *store, uint64_t size, const unsigned char mar
 /* Figures of the whole, for `status`. */
 struct store_figures {
 	uint64_t page_views, robots, visitors_weeks, sites, days, hosts, contents, runs;
+	uint64_t sealed; /* records as met of closed periods, over all runs */
 	uint64_t lines, blank, records, unparsable, excluded, robot_lines, not_pages, views; /* over all contents */
 	unsigned rules_least, rules_most;
 	uint64_t bytes;
@@ -125,6 +126,9 @@ struct store_figures {
 	int32_t first, last; /* covered days; first > last: none */
 };
 int store_measure(struct store *store, struct store_figures *figures);
+
+/* Calls `each` for every run of days without a record between the first and the last, in order. */
+int store_gaps(struct store *store, void (*each)(void *context, int32_t from, int32_t to), void *context);
 
 /* A site of `status`. */
 struct store_site {

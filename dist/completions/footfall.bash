@@ -504,6 +504,11 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
+	merge:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
 	merge:--wait)
 		return 0
 		;;
@@ -512,12 +517,26 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
+	export:--key)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	export:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'csv json' -- "$cur")
+		return 0
+		;;
 	export:--output | export:-o)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
 	status:--db)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	status:--key)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
@@ -590,6 +609,9 @@ _footfall() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return 0
 		;;
+	explain:--jobs | explain:-j)
+		return 0
+		;;
 	formats:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json markdown' -- "$cur")
 		return 0
@@ -655,15 +677,15 @@ _footfall() {
 		files=1
 		;;
 	merge)
-		words='--db --wait --dry-run -n --quiet -q --help -h --version -V '
+		words='--db --key --wait --dry-run -n --quiet -q --help -h --version -V '
 		files=1
 		;;
 	export)
-		words='--db --json --csv --output -o --help -h --version -V '
+		words='--db --key --format --json --csv --output -o --quiet -q --help -h --version -V '
 		files=1
 		;;
 	status)
-		words='--db --max-age --format --json --output -o --quiet -q --help -h --version -V '
+		words='--db --key --max-age --format --json --output -o --quiet -q --help -h --version -V '
 		files=1
 		;;
 	forget)
@@ -671,11 +693,11 @@ _footfall() {
 		files=1
 		;;
 	key)
-		words='--help -h --version -V '
+		words='--quiet -q --help -h --version -V '
 		files=1
 		;;
 	explain)
-		words='--format --json --output -o --source --site --exclude --trusted-proxy --rules --log-format --only --files0-from --quiet -q --help -h --version -V '
+		words='--format --json --output -o --source --site --exclude --trusted-proxy --rules --log-format --only --files0-from --jobs -j --quiet -q --help -h --version -V '
 		files=1
 		;;
 	formats)

@@ -250,6 +250,61 @@ told() {
 	"$footfall" ingest --db d.db --key k --tz UTC log
 	refused 1 "--tz UTC" merge --db ab.db d.db
 	refused 2 "name the databases" merge --db ab.db
+	python3 -c '
+import sqlite3, sys
+sys.exit(sqlite3.connect("ab.db").execute("SELECT page_views FROM run ORDER BY id LIMIT 1").fetchone()[0] == 0)'
+}
+
+@test "database: a part that cannot be merged is named, and the others are merged" {
+	"$footfall" key new k
+	"$footfall" ingest -q --db a.db --key k log
+	"$footfall" ingest -q --db b.db --key k more
+	"$footfall" ingest -q --db c.db log
+	"$footfall" merge -q --db want.db a.db b.db
+	"$footfall" export --db want.db >want
+	for parts in "a.db missing.db b.db" "c.db a.db b.db" "a.db b.db log"; do
+		rm -f ab.db
+		# shellcheck disable=SC2086 # several names
+		refused 3 "2 of 3 databases are merged" merge --db ab.db --key k $parts
+		"$footfall" export --db ab.db | cmp - want
+	done
+	refused 1 "no such database" merge --db none.db --key k missing.db
+	[ ! -e none.db ]
+	# A key that lies there, or is named, is the one.
+	cp k new.db.key
+	refused 1 "'new.db.key' is the key" merge --db new.db c.db
+	[ ! -e new.db ]
+	refused 1 "name the right one with --key" merge --db ab.db --key c.db.key a.db
+	refused 1 "name the right one with --key" export --db ab.db --key c.db.key
+	refused 1 "name the right one with --key" status --db ab.db --key c.db.key
+	"$footfall" status -q --db ab.db --key k
+}
+
+@test "database: settings go along in a merge" {
+	echo 'robot foo' >rules
+	"$footfall" ingest -q --db a.db --exclude 192.0.2.1 --trusted-proxy 192.0.2.2 --rules rules log
+	"$footfall" merge -q --db b.db a.db
+	"$footfall" status --json --db b.db >shown
+	for value in 192.0.2.1 192.0.2.2 "$PWD/rules"; do
+		grep -q "\"value\":\"$value\"" shown
+	done
+}
+
+@test "database: rules of an earlier run are needed to read logs alone, and their change is listed" {
+	echo 'robot foo' >rules
+	"$footfall" ingest -q --db a.db --rules rules log
+	"$footfall" ingest -q --db a.db log
+	[ "$("$footfall" status --db a.db | grep -c '^  rules content')" -eq 1 ]
+	echo 'robot bar' >>rules
+	"$footfall" ingest -q --db a.db log
+	[ "$("$footfall" status --db a.db | grep -c '^  rules content')" -eq 2 ]
+	"$footfall" weekly --db a.db >want
+	rm rules
+	"$footfall" weekly --db a.db | cmp - want
+	refused 1 "give another --rules" weekly --db a.db log
+	refused 1 "give another --rules" ingest --db a.db log
+	run "$footfall" weekly --csv --db a.db --exclude 192.0.2.1
+	[[ $output == *"--exclude changes nothing of it"* ]]
 }
 
 @test "database: forgotten years keep their numbers" {
@@ -280,6 +335,11 @@ told() {
 	line 203.0.113.77 '20/Jun/2012:09:00:00 +0000' /b 200 http://t.co/ghi "$firefox" >late
 	run "$footfall" ingest --db a.db late more
 	[[ $output == *"periods that were closed"* ]]
+	# Each has its verdict and is in the counters, and in no number.
+	"$footfall" weekly --json --db a.db late 2>/dev/null >joined
+	[ "$(json_value input.counted <joined)" -eq "$("$footfall" --json late | json_value input.counted)" ]
+	[ "$(json_value input.sealed <joined)" -eq "$(wc -l <late)" ]
+	[ "$("$footfall" status --json --db a.db | json_value sealed)" -gt 0 ]
 	for command in weekly yearly; do
 		"$footfall" $command --json --db a.db | cmp - $command.twitter
 		"$footfall" $command --json --db a.db late 2>/dev/null >joined
@@ -359,7 +419,11 @@ END
 	run "$footfall" status --quiet --db a.db --max-age 2
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
-	"$footfall" status --json --db a.db | json_value days_missing
+	# The missing days are named.
+	"$footfall" ingest -q --db b.db log more
+	"$footfall" status --json --db b.db | json_value gaps.2 | grep -Fx '{"from": "2013-05-08", "to": "2014-06-14"}'
+	"$footfall" status --db b.db | grep -Fx \
+		'Missing: 2012-06-16 to 2012-12-29, 2013-01-02 to 2013-05-05, 2013-05-08 to 2014-06-14'
 }
 
 @test "database: one writer at a time" {

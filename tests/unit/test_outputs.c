@@ -65,7 +65,10 @@ test_csv_cells(void **state)
 	expect_written(write_csv, SPAN("-cmd|x"), "'-cmd|x");
 	expect_written(write_csv, SPAN("-12.5"), "-12.5");
 	expect_written(write_csv, SPAN("+1-2"), "'+1-2");
-	expect_written(write_csv, SPAN("\t=1"), "'\t=1");
+	expect_written(write_csv, SPAN("\t=1"), "\"'\t=1\"");
+	/* other separators of spreadsheets */
+	expect_written(write_csv, SPAN("/a;=1"), "\"/a;=1\"");
+	expect_written(write_csv, SPAN("a\t=1"), "\"a\t=1\"");
 	expect_written(write_csv, SPAN("\r\n"), "\"'\r\n\"");
 	expect_written(write_csv, SPAN(""), "");
 }
@@ -238,7 +241,7 @@ test_json_weekly(void **state)
 	    "\"gaps\":[{\"from\":\"2013-05-13\",\"to\":\"2013-05-19\"}]},"
 	    "\"input\":{\"files\":1,\"lines\":10,\"blank\":1,\"records\":8,\"unparsable\":1,\"excluded\":0,\"robots\":"
 	    "2,"
-	    "\"not_pages\":0,\"other_sources\":1,\"counted\":5},"
+	    "\"not_pages\":0,\"other_sources\":1,\"counted\":5,\"sealed\":0},"
 	    "\"weeks\":[{\"week\":\"2013-W19\",\"from\":\"2013-05-06\",\"to\":\"2013-05-12\",\"days_covered\":7,"
 	    "\"complete\":true,\"visitors\":53,\"by_referer\":50,\"by_app\":2,\"by_tag\":1,\"visits\":60,"
 	    "\"page_views\":2609,\"all_visitors\":5890,\"all_visitors_error\":0.0081,\"robots\":4},"
