@@ -327,7 +327,10 @@ take_hops(struct format_state *state, struct cursor *cursor, struct record *reco
 		return;
 	state->forwarded = true;
 	if (state->proxies)
-		record->address = proxies_client(state->proxies, peer, record->forwarded);
+		peer = proxies_client(state->proxies, peer, record->forwarded);
+	/* Who connected is not logged, and the last hop is nonsense: then as without proxies. */
+	if (peer.n > 0)
+		record->address = peer;
 }
 
 /* Scratch memory for every field of the line decoded; decoding never lengthens. */

@@ -132,6 +132,7 @@ static enum reject
 take_address(struct format_state *state, const struct fields *fields, struct record *record)
 {
 	static const enum field order[] = {FIELD_ADDRESS, FIELD_ADDRESS_PORT, FIELD_FORWARDED, FIELD_PEER};
+	struct span client = {"", 0};
 	size_t i = 0;
 
 	record->forwarded = value(fields, FIELD_FORWARDED);
@@ -150,7 +151,10 @@ take_address(struct format_state *state, const struct fields *fields, struct rec
 	if (record->forwarded.n > 0) {
 		state->forwarded = true;
 		if (state->proxies)
-			record->address = proxies_client(state->proxies, peer_of(fields), record->forwarded);
+			client = proxies_client(state->proxies, peer_of(fields), record->forwarded);
+		/* Who connected is not logged, and the last hop is nonsense: then as without proxies. */
+		if (client.n > 0)
+			record->address = client;
 	}
 	return record->address.n > 0 ? REJECT_NONE : REJECT_NO_ADDRESS;
 }

@@ -229,13 +229,32 @@ take_part(const struct layout_step *step, struct format_state *state, struct cur
 	return taken > 0;
 }
 
-/* What ends the last field when the line has more than the layout: what parts the fields before. */
-static char
-last_separator(const struct layout *layout, const struct layout_step *before)
+/* The end of the last field when the line may have more than the layout: at what parts the fields before.
+ * An agent has blanks, commas and semicolons of its own. */
+static const char *
+find_last_end(const struct layout *layout, const struct layout_step *step, const struct cursor *cursor)
 {
-	char c = before->length > 0 ? layout->text[before->text + before->length - 1] : ' ';
+	struct span before = span_make(layout->text + step[-1].text, step[-1].length);
+	char c = step->field == FIELD_AGENT ? 0 : ' ';
 
-	return c && strchr("\t|;,", c) ? c : ' ';
+	for (size_t i = 0; i < before.n; i++)
+		if (before.p[i] && strchr(step->field == FIELD_AGENT ? "\t|" : "\t|;,", before.p[i]))
+			c = before.p[i];
+	return c ? seek_one(cursor->at, cursor->end, c) : cursor->end;
+}
+
+/* The end of an unquoted list "client, proxy, proxy", of which blanks are a part: `stop` when it is none. */
+static const char *
+find_list_end(struct cursor *cursor, struct span text, const char *stop)
+{
+	const char *begin = cursor->at;
+
+	while (stop && stop > begin && stop[-1] == ',' && text.p[0] == ' ') {
+		cursor->at = stop + 1;
+		stop = find(cursor, text);
+	}
+	cursor->at = begin;
+	return stop;
 }
 
 /* Moves over any other field, to the text behind it. */
@@ -253,9 +272,10 @@ take_field(const struct layout *layout, const struct layout_step *step, struct f
 		stop = find(cursor, text);
 	else if (step + 1 < layout->steps + layout->count)
 		stop = memchr(cursor->at, '/', (size_t)(cursor->end - cursor->at));
-	else if ((stop = memchr(cursor->at, last_separator(layout, step - 1), (size_t)(cursor->end - cursor->at))) ==
-		 NULL)
-		stop = cursor->end;
+	else
+		stop = find_last_end(layout, step, cursor);
+	if (!step->quoted && text.n > 0 && FIELD_BIT(step->field) & FIELD_ADDRESSES)
+		stop = find_list_end(cursor, text, stop);
 	if (!stop)
 		return false;
 	value = span_make(cursor->at, (size_t)(stop - cursor->at));

@@ -109,9 +109,10 @@ layout_compile_nginx(struct layout *layout, struct span text, struct layout_faul
 				return -1;
 			continue;
 		}
-		if (c == '\\' && i + 1 < text.n &&
-		    (text.p[i + 1] == '"' || text.p[i + 1] == '\'' || text.p[i + 1] == '\\'))
+		if (c == '\\' && i + 1 < text.n && text.p[i + 1] && strchr("\"'\\tn", text.p[i + 1])) {
 			c = text.p[++i];
+			c = c == 't' ? '\t' : c == 'n' ? '\n' : c;
+		}
 		i++;
 		if (c != '\n' && layout_literal(layout, c, here, fault) != 0)
 			return -1;

@@ -104,6 +104,17 @@ hops() {
 	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --log-format "$layout" own)" = 2 ]
 }
 
+@test "trusted-proxy: a list without quotes, with nothing of who connected" {
+	for list in '198.51.100.9, 203.0.113.1, 10.0.0.7' '203.0.113.2' '203.0.113.1,10.0.0.7' unknown 'unknown, 10.0.0.7, nonsense' -; do
+		line "$list" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+	done >log
+	layout='%{X-Forwarded-For}i %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"'
+	# .1, .2, "unknown" twice, "-"
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 --log-format "$layout" log)" = 4 ]
+	[ "$(week page_views --trusted-proxy 10.0.0.0/8 --log-format "$layout" log)" = 4 ]
+	[ "$("$footfall" weekly -q --json --trusted-proxy 10.0.0.0/8 --log-format "$layout" log | json_value input.unparsable)" = 0 ]
+}
+
 @test "trusted-proxy: one private address for most is worth one remark, without the address" {
 	for i in $(seq 10 39); do
 		line 10.1.2.3 "06/May/2013:08:00:$i +0000" /a 200 http://t.co/a "$firefox"
