@@ -239,6 +239,7 @@ series_init(struct series *series, const struct series_request *request, const s
 	series->counted = count_views(&scope, request->source, &read->counts);
 	series->other_sources = read->counts.views - series->counted;
 	series->sealed = read->tally.sealed;
+	series->site_given = request->judge->nsites > 0;
 	if (series->any)
 		make_rows(series, request, &scope, read->closed);
 	scope_release(&scope);

@@ -74,6 +74,7 @@ struct series {
 
 	struct read_counts input;
 	uint64_t counted, other_sources; /* views of this source, and of the others, as met */
+	bool site_given; /* --site names the hosts that count */
 	uint64_t sealed; /* records of closed periods as met: they are in the counters, but not in the rows */
 
 	struct series_row *rows;

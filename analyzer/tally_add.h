@@ -60,13 +60,16 @@ tally_is_present(const struct tally_present *present, const struct record *recor
 	       (site.n == 0 || memcmp(site.p, present->site_text, site.n) == 0);
 }
 
-/* Adds a record of which `judgement` is what `judge` said. */
+/* Adds a record of which `judgement` is what `judge` said. One of another host than those of --site is as if it
+ * were not there: it covers no day of theirs. */
 static inline void
 tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
 {
-	struct span site = judgement->foreign_host ? span_make("", 0) : judgement->site;
+	struct span site = judgement->site;
 
+	if (judgement->foreign_host)
+		return;
 	if (!tally_is_present(&tally->present, record, site))
 		tally_move(tally, rules, record, site);
 	if (tally->present.sealed)

@@ -156,8 +156,10 @@ answer_nothing(struct words *words, const struct series *series)
 		    series->kind == SERIES_WEEKS ? "week" : "year", first, last);
 	} else if (series->sealed > 0)
 		words_add(words, "All records lie in periods that were closed, so nothing was counted.");
-	else if (series->input.unparsable > 0)
+	else if (series->input.unparsable > 0 && series->input.records == 0)
 		words_add(words, "No line could be read as a record of a web server's log, so nothing was counted.");
+	else if (series->site_given)
+		words_add(words, "No record is of a host that --site names, so nothing was counted.");
 	else
 		words_add(words, "No log line was read, so nothing was counted.");
 }

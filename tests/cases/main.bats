@@ -184,6 +184,19 @@ whole_story() {
 	[ "${lines[1]}" = 1,1 ]
 	run -0 bash -c "'$footfall' weekly --json --site a.example.org log 2>/dev/null"
 	[ "$(json_value input.excluded <<<"$output")" = 2 ]
+	# A record of another host covers no day: what was counted apart and what is chosen afterwards agree.
+	line 'b.example.org:443 203.0.113.1' '06/Mar/2024:09:00:00 +0000' /b 200 https://t.co/abc "$firefox" >>log
+	"$footfall" ingest -q --db a.db log
+	for command in weekly yearly "weekly --source all"; do
+		# shellcheck disable=SC2086 # a command and its option
+		"$footfall" $command --csv --db a.db --site a.example.org >out
+		# shellcheck disable=SC2086
+		"$footfall" $command --csv --site a.example.org log | cmp - out
+		# shellcheck disable=SC2086
+		grep a.example.org log | "$footfall" $command --csv | cmp - out
+	done
+	run -0 "$footfall" --site c.example.org log
+	[ "${lines[0]}" = "No record is of a host that --site names, so nothing was counted." ]
 }
 
 @test "main: thousands of visitors are estimated, and the report says so" {
