@@ -120,7 +120,7 @@ err:
 /* ---- what is no log ---- */
 
 /* What no log begins with, and how to make a log of it. A command that cannot read a pipe has no
- * `piped`. */
+ * `piped`, and what is never a log no command. */
 static const struct kind {
 	size_t at;
 	struct span magic;
@@ -131,6 +131,7 @@ static const struct kind {
     {0, SPAN_INIT("PK\003\004"), "is a zip archive; take the logs out", "unzip -p", NULL},
     {0, SPAN_INIT("7z\xbc\xaf\x27\x1c"), "is a 7z archive; take the logs out", "7z e -so", NULL},
     {0, SPAN_INIT("\x1f\x9d"), "is packed by compress; unpack it", "gzip -dc", "gzip -dc"},
+    {0, SPAN_INIT("SQLite format 3"), "is a database and no log; name it with --db", NULL, NULL},
     {0, SPAN_INIT("\x04\x22\x4d\x18"), "is packed by lz4; unpack it", "lz4 -dc", "lz4 -dc"},
 };
 
@@ -139,7 +140,9 @@ say_kind(const char *name, const struct decoder *decoder, const struct kind *kin
 {
 	struct opening_quoted quoted = opening_quote(name);
 	bool piped = decoder || !*quoted.text;
-	if (piped && !kind->piped)
+	if (!kind->command)
+		message_file(messages, name, "%s", kind->words);
+	else if (piped && !kind->piped)
 		message_file(messages, name, "%s first", kind->words);
 	else if (decoder)
 		message_file(messages, name, "%s: %s%s | %s | footfall -", kind->words, decoder->unpack, quoted.text,

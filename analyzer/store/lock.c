@@ -27,6 +27,18 @@ say_holder(const char *database, int fd)
 }
 
 static void
+say_uncreated(const char *name, int error)
+{
+	if (error == ENOENT || error == ENOTDIR)
+		message_file(NULL, name, "cannot be created: there is no such folder; make it first");
+	else if (error == EACCES || error == EPERM)
+		message_file(NULL, name,
+		    "cannot be created: permission denied; run as the user who owns the database and its folder");
+	else
+		message_file(NULL, name, "cannot be created, so nothing can be written beside it: %s", strerror(error));
+}
+
+static void
 write_holder(int fd)
 {
 	char text[96], when[32];
@@ -75,7 +87,7 @@ lock_take(const char *database, unsigned wait, int *status)
 	if (fd < 0) {
 		if (errno == ENOSPC || errno == EDQUOT)
 			*status = LATER;
-		message_file(NULL, name, "cannot be created, so nothing can be written beside it: %s", strerror(errno));
+		say_uncreated(name, errno);
 	} else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		message_file(NULL, name, "is no file that can be locked; remove it");
 		close(fd);

@@ -210,6 +210,9 @@ told() {
 	run "$footfall" ingest --db a.db missing.log
 	[ "$status" -eq 1 ]
 	[ ! -e a.db ] && [ ! -e a.db.key ]
+	refused 1 "no such folder; make it first" ingest --db nowhere/a.db log
+	"$footfall" ingest -q --db there.db log
+	refused 3 "is a database and no log; name it with --db" weekly there.db
 	run "$footfall" ingest log
 	[ "$status" -eq 2 ]
 	run "$footfall" ingest --db a.db </dev/null
