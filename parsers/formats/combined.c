@@ -11,6 +11,7 @@
  */
 #include "parsers/formats/combined.h"
 #include "base/alloc.h"
+#include "parsers/address.h"
 #include "parsers/formats/decode.h"
 #include "parsers/lines.h"
 #include "parsers/proxies.h"
@@ -150,17 +151,24 @@ skip_prefix(const struct span *field, size_t count)
 	return 0;
 }
 
-/* A letter in the last label: "example.org", but not "0.011", the seconds some servers log first. */
+/* What names are made of, and a letter in the last label: "example.org", but not "0.011", the seconds some
+ * servers log first, nor the time that containers' logs begin with. */
 static bool
 looks_like_name(struct span token)
 {
-	size_t dot = span_rchr(token, '.');
-	struct span label = dot == SPAN_NONE ? token : span_from(token, dot + 1);
+	bool letter = false;
 
-	for (size_t i = 0; i < label.n; i++)
-		if (span_lower(label.p[i]) >= 'a' && span_lower(label.p[i]) <= 'z')
-			return true;
-	return false;
+	for (size_t i = 0; i < token.n; i++) {
+		char c = span_lower(token.p[i]);
+
+		if (c >= 'a' && c <= 'z')
+			letter = true;
+		else if (c == '.')
+			letter = false;
+		else if (c != '-' && c != '_' && !(c >= '0' && c <= '9') && (signed char)c >= 0)
+			return false;
+	}
+	return letter;
 }
 
 /* Whether the fields before the time begin with a virtual host: four or more of them, of which the
@@ -182,11 +190,13 @@ begins_with_host(const struct span *field, size_t count)
 static size_t
 address_field(const struct span *field, size_t count, bool vhost)
 {
+	unsigned char address[16];
+
 	if (vhost)
 		return 1;
 	if (count >= 4 && !looks_like_address(field[0]) && !looks_like_name(field[0]))
 		for (size_t i = 1; i < count; i++)
-			if (looks_like_address(field[i]))
+			if (address_parse(field[i], address))
 				return i;
 	return 0;
 }

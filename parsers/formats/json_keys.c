@@ -139,9 +139,10 @@ const struct json_key json_keys[] = {
     KEY("user-agent", JSON_HEADERS, FIELD_AGENT, 1),
     KEY("userAgent", JSON_REQUEST, FIELD_AGENT, 1),
     OWN("request_User-Agent", JSON_TOP, FIELD_AGENT, 0, JSON_TRAEFIK),
-    /* a whole line of another format: Docker's json-file driver, journald */
+    /* a whole line of another format: Docker's json-file driver, journald, Filebeat and other shippers */
     KEY("log", JSON_TOP, JSON_LINE, 0),
     KEY("MESSAGE", JSON_TOP, JSON_LINE, 1),
+    KEY("message", JSON_TOP, JSON_LINE, 2),
 };
 
 const size_t json_keys_count = sizeof(json_keys) / sizeof(json_keys[0]);

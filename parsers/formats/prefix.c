@@ -71,6 +71,20 @@ skip_names(struct span text, size_t at, bool numbered)
 	return next_word(text, &at, &word) && word.p[word.n - 1] == ':' ? at : 0;
 }
 
+/* "stdout F ", as Kubernetes has it behind the time; nothing, as docker logs -t before JSON. */
+static bool
+skip_stream(struct span text, size_t *at)
+{
+	struct span rest = span_from(text, *at);
+
+	if (rest.n > 9 && (span_starts(rest, SPAN("stdout ")) || span_starts(rest, SPAN("stderr "))) &&
+	    rest.p[8] == ' ')
+		*at += 9;
+	else if (rest.n == 0 || rest.p[0] != '{')
+		return false;
+	return true;
+}
+
 /* "web-1  | ". */
 static size_t
 compose_length(struct span text)
@@ -96,5 +110,6 @@ prefix_length(struct span text)
 
 	if (time == 0)
 		return compose_length(text);
-	return skip_names(text, at + time, numbered);
+	at += time;
+	return skip_stream(text, &at) ? at : skip_names(text, at, numbered);
 }

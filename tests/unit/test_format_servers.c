@@ -167,6 +167,9 @@ static const struct test_case {
     {"{\"log\":\"203.0.113.7 - - " CLF " \\\"GET /a HTTP/1.1\\\" 200 12 \\\"https://t.co/A\\\" \\\"" UA
      "\\\"\\n\",\"stream\":\"stdout\"}",
 	0, "json", "203.0.113.7", "/a", "https://t.co/A", UA},
+    {"{\"@timestamp\":\"2024-01-01T00:00:00Z\",\"message\":\"203.0.113.7 - - " CLF
+     " \\\"GET /a HTTP/1.1\\\" 200 12 \\\"https://t.co/A\\\" \\\"" UA "\\\"\",\"host\":{\"name\":\"h\"}}",
+	0, "json", "203.0.113.7", "/a", "https://t.co/A", UA},
     {"{\"httpRequest\":{\"requestMethod\":\"GET\",\"requestUrl\":\"/a\",\"status\":200,\"userAgent\":\"" UA
      "\",\"remoteIp\":\"203.0.113.7\",\"referer\":\"https://t.co/A\"},\"timestamp\":\"2013-05-06T06:15:00Z\"}",
 	0, "json", "203.0.113.7", "/a", "https://t.co/A", UA},
@@ -207,6 +210,15 @@ static const struct test_case {
 	0, "json", "203.0.113.7", "/a", "", ""},
     {"Mar  2 08:00:00 www nginx: ", REJECT_UNKNOWN, 0, 0, 0, 0, 0},
     {"web-1  | 2001:db8::1 - - " TAIL, 0, "combined", "2001:db8::1", "/a", "https://t.co/A", UA},
+    {"2024-01-01T00:00:00.000000001Z stdout F 203.0.113.7 - - " TAIL, 0, "combined", "203.0.113.7", "/a",
+	"https://t.co/A", UA},
+    {"2024-01-01T00:00:00.000000001Z 203.0.113.7 - - " TAIL, 0, "combined", "203.0.113.7", "/a", "https://t.co/A", UA},
+    {"2024-01-01 00:00:00 2001:db8::1 - - " TAIL, 0, "combined", "2001:db8::1", "/a", "https://t.co/A", UA},
+    {"\033[36mweb_1 |\033[0m 203.0.113.7 - - " TAIL, 0, "combined", "203.0.113.7", "/a", "https://t.co/A", UA},
+    {"2024-01-01T00:00:00.000000001Z stdout F {\"ts\":1367820900,\"ip\":\"203.0.113.7\",\"uri\":\"/a\"}", 0, "json",
+	"203.0.113.7", "/a", "", ""},
+    {"2024-01-01T00:00:00.000000001Z {\"ts\":1367820900,\"ip\":\"203.0.113.7\",\"uri\":\"/a\"}", 0, "json",
+	"203.0.113.7", "/a", "", ""},
     {"2001:db8:: - - " TAIL, 0, "combined", "2001:db8::", "/a", "https://t.co/A", UA},
     /* relatives of combined */
     {"\"203.0.113.7 - - " TAIL "\"", 0, "litespeed", "203.0.113.7", "/a", "https://t.co/A", UA},
