@@ -92,7 +92,7 @@ take_row(struct reading *reading, const struct rows_row *row)
 	const struct columns *c = &reading->columns;
 	struct span cell = rows_cell(row, c->week);
 	struct weeks *weeks = reading->weeks;
-	struct weeks_week week = {.monday = day_of(cell, reading->dmy), .complete = true};
+	struct weeks_week week = {.monday = day_of(cell, reading->dmy), .complete = true, .line = row->line};
 
 	if (row->fault)
 		reject(reading, row->line, SPAN(""), row->fault);
@@ -164,6 +164,43 @@ settle_order(struct reading *reading, struct rows rows, enum followers_dates ask
 	return FOLLOWERS_ASK;
 }
 
+static int
+by_week(const void *left, const void *right)
+{
+	const struct weeks_week *a = left, *b = right;
+
+	if (a->monday != b->monday)
+		return a->monday < b->monday ? -1 : 1;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Leaves one row a week. */
+static void
+unite(struct reading *reading)
+{
+	struct weeks_week *list = reading->weeks->list;
+	size_t used = 0, conflicts = 0;
+
+	if (reading->weeks->count > 1)
+		qsort(list, reading->weeks->count, sizeof(*list), by_week);
+	for (size_t i = 0; i < reading->weeks->count; i++) {
+		char day[11];
+
+		if (used == 0 || list[used - 1].monday != list[i].monday) {
+			list[used++] = list[i];
+			continue;
+		}
+		if (list[used - 1].visitors != list[i].visitors && conflicts++ < NAMED) {
+			calendar_print_day(day, list[i].monday);
+			message_line(reading->messages, reading->name, list[i].line,
+			    "a second count for the week of %s is kept; that of line %llu is not", day,
+			    (unsigned long long)list[used - 1].line);
+		}
+		list[used - 1] = list[i];
+	}
+	reading->weeks->count = used;
+}
+
 static enum followers_result
 read_text(struct reading *reading, struct span text, enum followers_dates dates)
 {
@@ -183,6 +220,7 @@ read_text(struct reading *reading, struct span text, enum followers_dates dates)
 		take_row(reading, &row);
 		met++;
 	}
+	unite(reading);
 	if (reading->weeks->rejected > NAMED)
 		message_file(reading->messages, reading->name, "%llu rows are left out in all",
 		    (unsigned long long)reading->weeks->rejected);

@@ -15,10 +15,11 @@ struct weeks_week {
 	int64_t visitors; /* -1: not known */
 	int64_t followers, following; /* at the end of its Sunday; -1: not known */
 	bool complete; /* unless the table says otherwise, it is */
+	uint64_t line;
 };
 
 struct weeks {
-	struct weeks_week *list; /* in the order of the file; of two of one week the later counts */
+	struct weeks_week *list; /* by week; of two rows of one week the later counts, which is said when they differ */
 	size_t count, room;
 	uint64_t rejected; /* rows */
 };

@@ -221,6 +221,12 @@ story() {
 	[ "$status" -eq 3 ]
 	[[ $stderr == *"weeks.csv:3: '2013-01-15' is no Monday"* && $stderr == *"weeks.csv:4: 'x' "* ]]
 	is_true '[w["visitors"] for w in r["weeks"]] == [5, None]' <<<"$output"
+	# Of two rows of a week the later counts, which is no loss but is said.
+	printf 'week_start,visitors\n2013-01-07,5\n2013-01-14,6\n2013-01-07,7\n2013-01-14,6\n' >weeks.csv
+	run --separate-stderr "$footfall" compare --json --visitors weeks.csv --event 2013-01-14
+	[ "$status" -eq 0 ]
+	[ "$stderr" = "footfall: weeks.csv:4: a second count for the week of 2013-01-07 is kept; that of line 2 is not" ]
+	is_true '[w["visitors"] for w in r["weeks"]] == [7, 6]' <<<"$output"
 }
 
 @test "compare: what cannot be read ends with 1, an undecidable date with 2" {
