@@ -60,8 +60,32 @@ account_join(struct account *into, const struct account *behind)
 	into->nuls += behind->nuls;
 	into->without_referer += behind->without_referer;
 	hops_join(&into->hops, &behind->hops);
+	/* Behind the beginning of a line without an end there is nothing. */
+	if (behind->unterminated) {
+		into->unterminated = true;
+		into->last = behind->last;
+	}
+	if (behind->format)
+		into->format = behind->format;
 	into->incomplete = into->incomplete || behind->incomplete;
 	into->forwarded = into->forwarded || behind->forwarded;
+}
+
+struct read_counts
+account_whole(const struct account *account)
+{
+	struct read_counts whole = account->counts;
+	const struct read_counts *last = &account->last;
+
+	whole.lines -= last->lines;
+	whole.blank -= last->blank;
+	whole.records -= last->records;
+	whole.unparsable -= last->unparsable;
+	whole.excluded -= last->excluded;
+	whole.robots -= last->robots;
+	whole.not_pages -= last->not_pages;
+	whole.views -= last->views;
+	return whole;
 }
 
 /* Says what was read, but not as it stands. */

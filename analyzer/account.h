@@ -33,6 +33,9 @@ struct account {
 	uint64_t nuls; /* passed over at the start of lines; likewise */
 	uint64_t without_referer; /* records whose format has none */
 	struct hops hops;
+	bool unterminated; /* there is a last line without a newline */
+	struct read_counts last; /* what it gave; nothing when it does not count yet */
+	const struct format *format; /* of the last record with a newline, or one before the account; NULL: none */
 	bool incomplete; /* an unterminated last line that is not yet a line */
 	bool forwarded; /* a record had a list of hops */
 	bool leans; /* on the format of lines before, which a part does not know: its last line without a
@@ -45,8 +48,11 @@ void account_reject(struct account *account, uint64_t number, enum reject reject
 /* All lines have been read; `before`: the number that the line before the first one bears. */
 void account_end(struct account *account, const struct lines *lines, uint64_t before);
 
-/* Adds what the lines right behind gave. */
+/* Adds what the lines right behind gave; `into` ends with a newline. */
 void account_join(struct account *into, const struct account *behind);
+
+/* The counts without an unterminated last line. */
+struct read_counts account_whole(const struct account *account);
 
 /* Says what an input as a whole has to say. `utf16`: it was read as UTF-16; `goes_on`: lines before were
  * read by an earlier run. False when it is not empty and has no record. */

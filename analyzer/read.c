@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/message.h"
 #include "parsers/ahead.h"
+#include "parsers/formats/combined.h"
 #include "parsers/lines.h"
 #include "parsers/source.h"
 #include <pthread.h>
@@ -120,6 +121,22 @@ name_of(const struct worker *worker, const struct input *input)
 	return worker->work->names[input - worker->work->inputs];
 }
 
+/* What hooks are told of the lines. */
+static void
+note_lines(struct read_visit *visit, const struct reader *reader, const struct lines *lines, const struct share *share)
+{
+	const struct account *account = &reader->account;
+
+	visit->counts = account->counts;
+	visit->whole = account_whole(account);
+	visit->line = account->numbered - account->unterminated;
+	visit->format = account->format;
+	visit->plain =
+	    (account->format == &format_combined || account->format == &format_common) && reader_is_free(reader, lines);
+	if (share)
+		visit->helped = share->stretch;
+}
+
 static void
 read_lines(struct worker *worker, struct input *input, struct source *source, struct read_visit *visit)
 {
@@ -128,25 +145,29 @@ read_lines(struct worker *worker, struct input *input, struct source *source, st
 	struct reader *reader = &worker->reader;
 	struct share share;
 	struct lines lines;
-	bool shared = worker->work->crew && !visit && source_divisible(source);
+	bool shared = worker->work->crew && source_divisible(source);
+	const volatile sig_atomic_t *stop = visit ? settings->hooks->stop : NULL;
 
 	lines_init(&lines, source);
 	reader_begin(reader, NULL);
+	if (visit) {
+		reader->formats.last = visit->format;
+		lines.number = visit->line;
+	}
 	if (may_be_unpacked(worker->work, source))
 		source_divert(source, read_packed, &packed);
 	if (shared)
 		share_begin(&share, &worker->work->shares, reader, &lines, source);
-	if (visit)
-		reader_visit(reader, &lines, visit, settings->hooks->stop);
-	else
-		do
-			reader_all(reader, &lines);
-		while (shared && !share_is_over(&share));
+	do
+		reader_all(reader, &lines, stop);
+	while (shared && !(stop && *stop) && !share_is_over(&share));
 	ahead_close(packed.ahead);
 	source_divert(source, NULL, NULL);
 	account_end(&reader->account, &lines, 0);
 	if (shared)
-		share_end(&share);
+		share_end(&share, visit ? &reader->tally : NULL);
+	if (visit)
+		note_lines(visit, reader, &lines, shared ? &share : NULL);
 	input->lost = lines.lost;
 	read_counts_add(&worker->counts, &reader->account.counts);
 	input->shared = hops_shared(&reader->account.hops);
@@ -203,8 +224,6 @@ visit_one(struct worker *worker, struct input *input, struct source *source)
 		tally_finish(tally);
 		visit.tally = tally;
 	}
-	if (!visit.skipped)
-		visit.counts = worker->reader.account.counts;
 	visit.counts.files = 1;
 	visit.lost = input->lost;
 	end_visit(work, &visit);
@@ -425,8 +444,11 @@ work_init(struct work *work, const struct read_settings *settings, const char *c
 	pthread_mutex_init(&work->lock, NULL);
 	pthread_mutex_init(&work->hooks, NULL);
 	pthread_cond_init(&work->changed, NULL);
-	work->shares = (struct shares){
-	    .lock = &work->lock, .changed = &work->changed, .keep_text = settings->keep_text, .piece = settings->piece};
+	work->shares = (struct shares){.lock = &work->lock,
+	    .changed = &work->changed,
+	    .keep_text = settings->keep_text,
+	    .measure = settings->hooks != NULL,
+	    .piece = settings->piece};
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "analyzer/account.h"
 #include "analyzer/keys.h"
+#include "analyzer/stretch.h"
 #include "analyzer/tally.h"
 #include "base/zone.h"
 #include "parsers/judge.h"
@@ -37,6 +38,7 @@ struct read_visit {
 	bool lost; /* part of it was lost, or no line parses */
 	bool stopped; /* by a signal; what was read is not to be kept */
 	bool plain; /* every line could be read without the lines before it */
+	struct stretch helped; /* what other workers read of it, behind all that source_read gave */
 };
 
 /* Who wants each input's figures apart: a tally of its own is made for each. The hooks are called by

@@ -129,54 +129,47 @@ take_plain(struct reader *reader, struct lines *lines)
 	return n > 0;
 }
 
-void
-reader_all(struct reader *reader, struct lines *lines)
-{
-	enum line_kind kind;
-	struct line line;
-
-	do {
-		while (take_plain(reader, lines))
-			;
-		kind = lines_next(lines, &line);
-		if (kind != LINE_NONE)
-			take_line(reader, &line, lines->number, kind);
-	} while (kind != LINE_NONE);
-	reader->account.forwarded = reader->formats.forwarded;
-}
-
-/* What a visit gave without an unterminated last line. */
+/* A part that has no record goes on with whatever format came before it. */
 static void
-note_whole(const struct reader *reader, const struct lines *lines, struct read_visit *visit, uint64_t line)
+note_format(struct reader *reader)
 {
-	visit->whole = reader->account.counts;
-	visit->whole.lines += lines->empty;
-	visit->whole.blank += lines->empty;
-	visit->line = line;
-	visit->format = reader->formats.last;
+	struct account *account = &reader->account;
+
+	account->format = reader->is_part && account->counts.records == 0 ? NULL : reader->formats.last;
+}
+
+/* What it gives is set apart: the server may still be writing it. */
+static void
+take_unterminated(struct reader *reader, const struct line *line, uint64_t number)
+{
+	struct account *account = &reader->account;
+	struct account before = {.last = account->counts};
+
+	account->unterminated = true;
+	note_format(reader);
+	take_line(reader, line, number, LINE_UNTERMINATED);
+	before.counts = account->counts;
+	account->last = account_whole(&before);
 }
 
 void
-reader_visit(struct reader *reader, struct lines *lines, struct read_visit *visit, const volatile sig_atomic_t *stop)
+reader_all(struct reader *reader, struct lines *lines, const volatile sig_atomic_t *stop)
 {
 	enum line_kind kind = LINE_WHOLE;
 	struct line line;
 
-	reader->formats.last = visit->format;
-	lines->number = visit->line;
-	while (!(visit->stopped = *stop != 0) && kind != LINE_UNTERMINATED) {
+	while (!(stop && *stop) && kind != LINE_UNTERMINATED) {
 		if (take_plain(reader, lines))
 			continue;
 		if ((kind = lines_next(lines, &line)) == LINE_NONE)
 			break;
 		if (kind == LINE_UNTERMINATED)
-			note_whole(reader, lines, visit, lines->number - 1);
-		take_line(reader, &line, lines->number, kind);
+			take_unterminated(reader, &line, lines->number);
+		else
+			take_line(reader, &line, lines->number, kind);
 	}
-	if (kind != LINE_UNTERMINATED)
-		note_whole(reader, lines, visit, lines->number);
-	visit->plain = (reader->formats.last == &format_combined || reader->formats.last == &format_common) &&
-		       reader_is_free(reader, lines);
+	if (!reader->account.unterminated)
+		note_format(reader);
 	reader->account.forwarded = reader->formats.forwarded;
 }
 

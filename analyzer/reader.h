@@ -13,7 +13,6 @@
 
 struct lines;
 struct read_settings;
-struct read_visit;
 
 /* So many plain lines are cut before the first of them is judged: what is remembered of their agents
  * comes from far meanwhile. */
@@ -30,7 +29,7 @@ struct reader {
 	struct agents_hint hints[READER_BATCH];
 	struct judgement judgement; /* of the present record */
 	struct account account;
-	bool for_good; /* what is read is kept, see reader_visit */
+	bool for_good; /* what is read is kept: see may_end */
 	bool is_part; /* the account began in the middle of an input */
 };
 
@@ -41,13 +40,8 @@ void reader_release(struct reader *reader);
 /* Begins an account. `format` NULL: of an input; else of what stands behind a line of that format. */
 void reader_begin(struct reader *reader, const struct format *format);
 
-/* Takes all lines to the end. */
-void reader_all(struct reader *reader, struct lines *lines);
-
-/* Takes lines for hooks, until the end or until *stop is not 0, and fills in what of the visit is
- * known of lines: how many stand before an unterminated last one, the last format, `stopped`. */
-void reader_visit(
-    struct reader *reader, struct lines *lines, struct read_visit *visit, const volatile sig_atomic_t *stop);
+/* Takes all lines to the end, or until *stop is not 0; `stop` may be NULL. */
+void reader_all(struct reader *reader, struct lines *lines, const volatile sig_atomic_t *stop);
 
 /* Whether the lines so far say nothing of the lines to come but their format: no directives, nothing
  * that goes over several lines, no prefix that was seen once and is expected again. */

@@ -20,6 +20,7 @@ struct share_run {
 	uint64_t from, until;
 	const struct format *begin, *end; /* it was read as behind a line of `begin`, its last one is of `end` */
 	struct account account;
+	struct stretch stretch;
 };
 
 /* What a helper has counted. */
@@ -48,9 +49,12 @@ join_next(struct share_run *run)
 		return true;
 	if (!fits(run->end, next->begin, next->account.leans))
 		return false;
+	/* What has no record ends as what came before it, not as what it was taken to stand behind. */
+	if (next->account.counts.records > 0)
+		run->end = next->end;
 	account_join(&run->account, &next->account);
+	stretch_join(&run->stretch, &next->stretch);
 	run->until = next->until;
-	run->end = next->end;
 	run->next = next->next;
 	free(next);
 	return true;
@@ -124,10 +128,11 @@ share_begin(struct share *share, struct shares *all, struct reader *reader, stru
 	share->lines = lines;
 	share->source = source;
 	share->size = share->back = source_size(source);
-	if (share->size <= step)
+	share->front = source_place(source);
+	if (share->size <= share->front || share->size - share->front <= step)
 		return;
-	share->front = step;
-	source_until(source, step, take_more, share);
+	share->front += step;
+	source_until(source, share->front, take_more, share);
 }
 
 /* No more helpers; waits for those at work. */
@@ -192,24 +197,28 @@ keep_tallies(struct share *share)
 		end = &(*end)->next;
 	*end = share->tallies;
 	share->tallies = NULL;
-	share->all->helped += share->helped;
 }
 
 void
-share_end(struct share *share)
+share_end(struct share *share, struct tally *into)
 {
 	struct share_run *run;
 
 	pthread_mutex_lock(share->all->lock);
+	share->broken = share->broken || !share->joins;
 	withdraw(share);
 	if (share->joins)
+		share->all->helped += share->helped;
+	if (share->joins && !into)
 		keep_tallies(share);
 	pthread_mutex_unlock(share->all->lock);
-	if (share->joins)
+	if (share->joins) {
 		account_join(&share->reader->account, &share->runs->account);
-	else if (share->all->counter)
+		share->stretch = share->runs->stretch;
+	} else if (share->all->counter) {
 		*share->all->counter -= share->helped;
-	release_tallies(share->tallies, NULL);
+	}
+	release_tallies(share->tallies, share->joins ? into : NULL);
 	while ((run = share->runs)) {
 		share->runs = run->next;
 		free(run);
@@ -254,6 +263,12 @@ take_piece(struct share *share)
 	return run;
 }
 
+static void
+measure(void *context, const char *bytes, size_t n)
+{
+	stretch_add(context, bytes, n);
+}
+
 /* Reads a piece. False when it could not be read whole, or when its lines say something of lines to come.
  * What there is to say of it will be said when the owner reads it. */
 static bool
@@ -264,10 +279,12 @@ read_piece(const struct share *share, struct share_run *run, struct reader *read
 	struct lines lines;
 	bool whole;
 
+	if (share->all->measure)
+		source_tap(source, measure, &run->stretch);
 	lines_init(&lines, source);
 	lines_inside(&lines);
 	reader_begin(reader, run->begin);
-	reader_all(reader, &lines);
+	reader_all(reader, &lines, NULL);
 	account_end(&reader->account, &lines, 1);
 	run->account = reader->account;
 	run->end = reader->formats.last;

@@ -13,6 +13,7 @@
 #define FOOTFALL_ANALYZER_SHARE_H
 
 #include "analyzer/reader.h"
+#include "analyzer/stretch.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -24,6 +25,7 @@ struct shares {
 	pthread_cond_t *changed;
 	struct share *first;
 	bool keep_text; /* of tallies */
+	bool measure; /* what helpers read, see stretch */
 	_Atomic uint64_t *counter; /* of bytes read, for progress; may be NULL */
 	struct share_tally *tallies; /* what helpers counted, of shares that have ended */
 	uint64_t helped; /* the bytes of it */
@@ -44,6 +46,7 @@ struct share {
 	struct share_run *runs; /* what helpers have of the file, in its order; neighbours are joined */
 	struct share_tally *tallies;
 	uint64_t helped; /* bytes that helpers have read, and added to the counter */
+	struct stretch stretch; /* behind what the owner read; set by share_end */
 };
 
 /* The owner begins to read `source`, which is divisible, by `lines`. */
@@ -53,9 +56,10 @@ void share_begin(
 /* The owner has come to an end: true when it is that of the file, false when reading goes on. */
 bool share_is_over(struct share *share);
 
-/* Joins what helpers have into the owner's account, which has seen account_end; what they counted is left to
- * shares_join. Releases. */
-void share_end(struct share *share);
+/* Joins what helpers have into the owner's account, which has seen account_end. What they counted is joined into
+ * the tally `into`; where it is NULL, that is left to shares_join. Releases. An owner that gave up before the end
+ * may call it, too: then nothing is joined. */
+void share_end(struct share *share, struct tally *into);
 
 /* Joins what helpers have counted into a tally and releases it: when nobody reads any more, and the memory
  * that readers took is free again. */

@@ -24,8 +24,7 @@ struct ledger_visit {
 	size_t head_n;
 	char recent[LEDGER_MARK], tail[LEDGER_MARK]; /* the last bytes, and those up to the last newline */
 	size_t recent_n, tail_n;
-	uint64_t length, whole; /* bytes seen, and up to the last newline */
-	uint32_t crc, whole_crc;
+	struct stretch seen; /* from the start of the content on */
 	bool packed;
 	uint64_t size; /* of the compressed file */
 	unsigned char mark[16];
@@ -200,8 +199,7 @@ go_on(struct ledger *ledger, struct read_visit *visit, int fd)
 	state->head_n = (size_t)known->head_length;
 	memcpy(state->recent, state->tail, state->tail_n);
 	state->recent_n = state->tail_n;
-	state->length = state->whole = known->length;
-	state->crc = state->whole_crc = known->crc;
+	state->seen = (struct stretch){known->length, known->length, known->crc, known->crc};
 	visit->line = known->line;
 	visit->format = format_named(span_str(known->format));
 	return true;
@@ -342,26 +340,31 @@ static void
 tap(void *context, const char *bytes, size_t n)
 {
 	struct ledger_visit *state = context;
-	const char *newline = memrchr(bytes, '\n', n);
-	size_t whole = newline ? (size_t)(newline - bytes) + 1 : 0;
+	size_t whole;
 
-	if (state->head_n < LEDGER_MARK && state->head_n == state->length) {
+	if (state->head_n < LEDGER_MARK && state->head_n == state->seen.length) {
 		size_t more = LEDGER_MARK - state->head_n < n ? LEDGER_MARK - state->head_n : n;
 
 		memcpy(state->head + state->head_n, bytes, more);
 		state->head_n += more;
 	}
-	if (newline) {
+	whole = stretch_add(&state->seen, bytes, n);
+	if (whole > 0) {
 		memcpy(state->tail, state->recent, state->recent_n);
 		state->tail_n = append(state->tail, state->recent_n, bytes, whole);
-		state->whole_crc = gzip_crc(state->crc, bytes, whole);
-		state->whole = state->length + whole;
-		state->crc = gzip_crc(state->whole_crc, bytes + whole, n - whole);
-	} else {
-		state->crc = gzip_crc(state->crc, bytes, n);
 	}
 	state->recent_n = append(state->recent, state->recent_n, bytes, n);
-	state->length += n;
+}
+
+/* Adds what other workers have read, of a plain file alone. False when its tail cannot be read again. */
+static bool
+add_helped(struct ledger_visit *state, const struct read_visit *visit)
+{
+	if (visit->helped.length == 0)
+		return true;
+	stretch_join(&state->seen, &visit->helped);
+	state->tail_n = state->seen.whole < LEDGER_MARK ? (size_t)state->seen.whole : LEDGER_MARK;
+	return read_at(source_descriptor(visit->source), state->tail, state->tail_n, state->seen.whole - state->tail_n);
 }
 
 bool
@@ -388,12 +391,12 @@ fill_input(struct store_input *input, const struct ledger_visit *state, const st
 	const struct store_input *known = &state->known;
 	const struct read_counts *whole = &visit->whole;
 	const char *slash = strrchr(visit->name, '/');
-	size_t head = state->whole < state->head_n ? (size_t)state->whole : state->head_n;
+	size_t head = state->seen.whole < state->head_n ? (size_t)state->seen.whole : state->head_n;
 
 	*input = (struct store_input){
 	    .id = known->id,
 	    .head_length = head,
-	    .length = state->whole,
+	    .length = state->seen.whole,
 	    .line = visit->line,
 	    .rules = RULES_VERSION,
 	    .format = visit->plain && visit->format ? visit->format->name : NULL,
@@ -411,7 +414,7 @@ fill_input(struct store_input *input, const struct ledger_visit *state, const st
 	memcpy(input->settings, state->ledger->settings, 16);
 	hash(state->ledger, input->head, state->head, head);
 	hash(state->ledger, input->tail, state->tail, state->tail_n);
-	input->crc = veil(state->ledger, input->head, input->length, state->whole_crc);
+	input->crc = veil(state->ledger, input->head, input->length, state->seen.whole_crc);
 }
 
 static void
@@ -434,15 +437,16 @@ remember(struct ledger *ledger, const struct store_input *input, uint32_t crc)
 int
 ledger_end(struct ledger *ledger, struct read_visit *visit, const char *now)
 {
-	const struct ledger_visit *state = visit->state;
+	struct ledger_visit *state = visit->state;
 	struct store_input input;
 
 	if (ledger->failed)
 		return -1;
-	if (visit->skipped || visit->lost || visit->stopped || !state || state->whole == 0)
+	if (visit->skipped || visit->lost || visit->stopped || !state || !add_helped(state, visit) ||
+	    state->seen.whole == 0)
 		return 0;
 	if (state->known.records + visit->whole.records == 0 ||
-	    (state->known.id != 0 && state->whole == state->known.length))
+	    (state->known.id != 0 && state->seen.whole == state->known.length))
 		return 0;
 	fill_input(&input, state, visit, now);
 	/* The old row goes with store_put_input, and so does its place in the list. */
@@ -454,8 +458,8 @@ ledger_end(struct ledger *ledger, struct read_visit *visit, const char *now)
 		}
 	if (store_put_input(ledger->store, &input) != 0)
 		return -1;
-	remember(ledger, &input, state->whole_crc);
-	return state->packed && state->whole == state->length
+	remember(ledger, &input, state->seen.whole_crc);
+	return state->packed && state->seen.whole == state->seen.length
 		   ? store_put_packed(ledger->store, state->size, state->mark, input.id)
 		   : 0;
 }

@@ -6,6 +6,7 @@
  */
 #include "parsers/decoders/gzip.h"
 #include <stdlib.h>
+#include <zlib.h>
 
 enum phase { FIXED, EXTRA_LENGTH, EXTRA, NAME, COMMENT, HEADER_CRC, BODY, TRAILER };
 enum flag { HAS_CRC = 2, HAS_EXTRA = 4, HAS_NAME = 8, HAS_COMMENT = 16, RESERVED = 0xe0 };
@@ -199,6 +200,12 @@ gzip_step(void *state, struct decoder_flow *flow)
 	for (; gzip->seen < 8 && flow->in_left; flow->in++, flow->in_left--)
 		gzip->bytes[gzip->seen++] = *flow->in;
 	return gzip->seen < 8 ? DECODER_MORE : check_trailer(gzip, flow);
+}
+
+uint32_t
+gzip_crc_join(uint32_t first, uint32_t second, uint64_t n)
+{
+	return (uint32_t)crc32_combine(first, second, (z_off_t)n);
 }
 
 const struct decoder decoder_gzip = {

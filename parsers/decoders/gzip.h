@@ -31,4 +31,7 @@ uint32_t inflater_crc(const struct inflater *inflater);
 /* CRC-32 as gzip has it, of `n` bytes behind those whose CRC is `crc` (0 for none). */
 uint32_t gzip_crc(uint32_t crc, const void *bytes, size_t n);
 
+/* CRC-32 of bytes whose CRC is `first` with `n` bytes behind them whose CRC is `second`. */
+uint32_t gzip_crc_join(uint32_t first, uint32_t second, uint64_t n);
+
 #endif

@@ -10,6 +10,8 @@
 #include "analyzer/hash.h"
 #include "analyzer/read.h"
 #include "base/message.h"
+#include "parsers/formats/format.h"
+#include "parsers/source.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +32,12 @@ struct outcome {
 	bool lost;
 	int status;
 	uint64_t views_hash, periods_hash, hosts_hash, helped;
+	/* What hooks are told. */
+	struct read_counts visited, whole;
+	struct stretch stretch;
+	uint64_t line;
+	const struct format *format;
+	bool plain, visit_lost;
 	char said[4096];
 };
 
@@ -148,11 +156,64 @@ sum_tally(struct outcome *to, const struct tally *tally)
 		to->hosts_hash = mix(to->hosts_hash, tally->views[i]);
 }
 
-/* What is said goes to standard error, which is a file meanwhile. */
+/* Reads on behind an earlier part of the text, as a nightly run does. */
+struct watch {
+	struct outcome *to;
+	uint64_t from;
+	struct stretch stretch;
+};
+
 static void
-read_text(struct outcome *to, unsigned jobs, uint64_t piece)
+tap(void *context, const char *bytes, size_t n)
 {
-	struct read_settings settings = {.zone = &zone, .keys = &keys, .jobs = jobs, .keep_text = true, .piece = piece};
+	stretch_add(context, bytes, n);
+}
+
+static bool
+begin(void *context, struct read_visit *visit)
+{
+	struct watch *watch = context;
+
+	if (watch->from > 0 && source_resume(visit->source, watch->from)) {
+		visit->line = 5;
+		visit->format = format_named(SPAN("combined"));
+	}
+	source_tap(visit->source, tap, &watch->stretch);
+	return true;
+}
+
+static bool
+end(void *context, struct read_visit *visit)
+{
+	struct watch *watch = context;
+	struct outcome *to = watch->to;
+
+	stretch_join(&watch->stretch, &visit->helped);
+	source_tap(visit->source, NULL, NULL);
+	to->stretch = watch->stretch;
+	to->visited = visit->counts;
+	to->whole = visit->whole;
+	to->line = visit->line;
+	to->format = visit->format;
+	to->plain = visit->plain;
+	to->visit_lost = visit->lost;
+	assert_false(visit->skipped || visit->stopped);
+	sum_tally(to, visit->tally);
+	return true;
+}
+
+/* What is said goes to standard error, which is a file meanwhile. `watch`: hooks look on; NULL: there are none. */
+static void
+read_text(struct outcome *to, unsigned jobs, uint64_t piece, struct watch *watch)
+{
+	static const volatile sig_atomic_t stop;
+	const struct read_hooks hooks = {watch, begin, end, &stop};
+	struct read_settings settings = {.zone = &zone,
+	    .keys = &keys,
+	    .jobs = jobs,
+	    .keep_text = true,
+	    .piece = piece,
+	    .hooks = watch ? &hooks : NULL};
 	const char *const names[] = {name};
 	int fd = open(said_name, O_RDWR | O_TRUNC), kept = dup(STDERR_FILENO);
 	struct read_result result;
@@ -172,7 +233,8 @@ read_text(struct outcome *to, unsigned jobs, uint64_t piece)
 	to->lost = result.lost;
 	to->helped = result.helped;
 	to->status = read_status(&result);
-	sum_tally(to, &result.tally);
+	if (!watch)
+		sum_tally(to, &result.tally);
 	read_release(&result);
 }
 
@@ -186,26 +248,41 @@ write_text(void)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* Reads the text in pieces of many sizes and compares. Gives how many of the readings were helped. */
 static size_t
-compare(void)
+compare_with(bool hooked, uint64_t from)
 {
 	static const uint64_t pieces[] = {600, 777, 1024, 5000, 40000};
 	struct outcome want, got;
+	struct watch watch = {.to = &want, .from = from};
 	size_t helped = 0;
 
-	write_text();
-	read_text(&want, 1, 0);
+	read_text(&want, 1, 0, hooked ? &watch : NULL);
 	assert_int_equal(want.helped, 0);
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++)
 		for (unsigned jobs = 2; jobs <= 7; jobs += 5) {
-			read_text(&got, jobs, pieces[i]);
+			watch = (struct watch){.to = &got, .from = from};
+			read_text(&got, jobs, pieces[i], hooked ? &watch : NULL);
 			helped += got.helped > 0;
 			got.helped = 0;
 			assert_int_equal(got.said_n, want.said_n);
 			assert_memory_equal(got.said, want.said, want.said_n);
 			assert_memory_equal(&got, &want, sizeof(got));
 		}
+	return helped;
+}
+
+/* Reads the text in pieces of many sizes and compares; for hooks, too, from the start or from the end of a line on.
+ * Gives how many of the readings without hooks were helped. */
+static size_t
+compare(void)
+{
+	const char *newline = memchr(text.p + text.n / 3, '\n', text.n - text.n / 3);
+	static unsigned turn;
+	size_t helped;
+
+	write_text();
+	helped = compare_with(false, 0);
+	compare_with(true, newline && turn++ % 2 ? (uint64_t)(newline + 1 - text.p) : 0);
 	text.n = 0;
 	return helped;
 }
