@@ -172,11 +172,14 @@ give_odd(struct lines *lines, struct line *line, enum line_kind kind)
 {
 	struct span *text = &line->text;
 
-	if (span_starts(*text, SPAN("\xef\xbb\xbf")))
-		*text = span_from(*text, 3);
-	while (text->n > 0 && text->p[0] == '\0') {
-		*text = span_from(*text, 1);
-		lines->nuls++;
+	/* In any order: NULs at the start may be gone already, see compact. */
+	for (;;) {
+		bool mark = span_starts(*text, SPAN("\xef\xbb\xbf"));
+
+		if (!mark && (text->n == 0 || text->p[0] != '\0'))
+			break;
+		*text = span_from(*text, mark ? 3 : 1);
+		lines->nuls += !mark;
 	}
 	if (!lines->skipping && text->n <= LINES_LIMIT)
 		return kind;
