@@ -1,32 +1,8 @@
-/*
- * Every page view becomes a small item with the numbers of its link and landing page. Rows are runs of
- * items in some order, and distinct visitors are changes of visitor in a run, so each table below is one
- * sort and one walk.
- */
 #include "analyzer/links.h"
+#include "analyzer/links_runs.h"
 #include "analyzer/scope.h"
-
 #include "base/alloc.h"
-
 #include <stdlib.h>
-
-struct links_item {
-	uint64_t visitor;
-	int64_t time;
-	uint32_t view; /* number of the page view */
-	uint32_t link, path; /* numbers of the tally's texts, 0 for none */
-	uint32_t group, part; /* what is counted at present: runs of equal groups, in them of equal parts */
-	int32_t day;
-};
-
-/* What a run of items with the same group and part holds. */
-struct run {
-	size_t begin, count;
-	uint32_t group, part;
-	uint64_t visitors;
-};
-
-#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
 
 const char *
 links_relation_name(enum links_relation relation)
@@ -49,11 +25,11 @@ by_identity(const void *left, const void *right, void *argument)
 	int order = memcmp(x.id, y.id, sizeof(x.id));
 
 	if (order == 0)
-		order = COMPARE(y.rules, x.rules);
+		order = LINKS_COMPARE(y.rules, x.rules);
 	if (order == 0)
-		order = COMPARE(x.evidence, y.evidence);
+		order = LINKS_COMPARE(x.evidence, y.evidence);
 	if (order == 0)
-		order = COMPARE(x.day, y.day);
+		order = LINKS_COMPARE(x.day, y.day);
 	return order != 0 ? order
 			  : span_compare(
 				pageviews_link(&tally->pageviews, a->view), pageviews_link(&tally->pageviews, b->view));
@@ -107,44 +83,8 @@ take_items(struct links *links, const struct links_request *request, const struc
 	free(use);
 }
 
-/* ---- runs ---- */
-
-static int
-by_group(const void *left, const void *right)
-{
-	const struct links_item *a = left, *b = right;
-	int order = COMPARE(a->group, b->group);
-
-	if (order == 0)
-		order = COMPARE(a->part, b->part);
-	return order != 0 ? order : COMPARE(a->visitor, b->visitor);
-}
-
-/* Sorts the items by group, part and visitor, and gives the runs; the caller frees them. */
-static struct run *
-make_runs(struct links_item *items, size_t nitems, size_t *count)
-{
-	struct run *runs = NULL;
-	size_t room = 0;
-
-	*count = 0;
-	if (nitems > 0)
-		qsort(items, nitems, sizeof(*items), by_group);
-	for (size_t i = 0; i < nitems; i++) {
-		struct run *run = *count > 0 ? &runs[*count - 1] : NULL;
-		if (!run || run->group != items[i].group || run->part != items[i].part) {
-			runs = alloc_grow(runs, &room, *count + 1, sizeof(*runs));
-			run = &runs[(*count)++];
-			*run = (struct run){.begin = i, .group = items[i].group, .part = items[i].part};
-		}
-		run->visitors += run->count == 0 || items[i].visitor != items[i - 1].visitor;
-		run->count++;
-	}
-	return runs;
-}
-
 static bool
-is_chosen(const struct links_item *items, const struct run *run, const struct links_request *request)
+is_chosen(const struct links_item *items, const struct links_run *run, const struct links_request *request)
 {
 	for (size_t i = run->begin; i < run->begin + run->count; i++)
 		if (items[i].day >= request->since && items[i].day <= request->until)
@@ -157,7 +97,7 @@ is_chosen(const struct links_item *items, const struct run *run, const struct li
 static int
 by_visitors(uint64_t avisitors, uint64_t bvisitors, uint64_t aviews, uint64_t bviews)
 {
-	return avisitors != bvisitors ? COMPARE(bvisitors, avisitors) : COMPARE(bviews, aviews);
+	return avisitors != bvisitors ? LINKS_COMPARE(bvisitors, avisitors) : LINKS_COMPARE(bviews, aviews);
 }
 
 static int
@@ -179,7 +119,7 @@ link_order(const void *left, const void *right)
 }
 
 static struct links_page
-page_of(const struct run *run, const struct links_item *items, const struct tally *tally)
+page_of(const struct links_run *run, const struct links_item *items, const struct tally *tally)
 {
 	return (struct links_page){
 	    .path = texts_get(&tally->pageviews.texts, items[run->begin].path),
@@ -191,14 +131,14 @@ page_of(const struct run *run, const struct links_item *items, const struct tall
 static void
 make_pages(struct links *links, const struct links_request *request, const struct tally *tally)
 {
-	struct run *runs;
+	struct links_run *runs;
 	size_t count;
 
 	for (size_t i = 0; i < links->nitems; i++) {
 		links->items[i].group = links->items[i].path;
 		links->items[i].part = 0;
 	}
-	runs = make_runs(links->items, links->nitems, &count);
+	runs = links_runs_make(links->items, links->nitems, &count);
 	links->pages = alloc_zero(count + 1, sizeof(*links->pages));
 	for (size_t i = 0; i < count; i++)
 		if (is_chosen(links->items, &runs[i], request))
@@ -214,7 +154,7 @@ code_of(struct span link)
 }
 
 static struct links_link
-link_of(const struct run *run, const struct links_item *items, const struct tally *tally)
+link_of(const struct links_run *run, const struct links_item *items, const struct tally *tally)
 {
 	struct links_link link = {
 	    .link = texts_get(&tally->pageviews.texts, run->group),
@@ -237,26 +177,19 @@ link_of(const struct run *run, const struct links_item *items, const struct tall
 	return link;
 }
 
-static void
-add_total(struct links_total *total, const struct links_link *link)
-{
-	total->links++;
-	total->page_views += link->page_views;
-}
-
 /* The pages of each link are a run of all_pages. */
 static void
-make_link_pages(struct links *links, const struct tally *tally, struct run *runs, size_t nruns)
+make_link_pages(struct links *links, const struct tally *tally, struct links_run *runs, size_t nruns)
 {
 	struct links_item *parts = alloc_zero(links->nitems + 1, sizeof(*parts));
 	size_t count, next = 0;
-	struct run *pages;
+	struct links_run *pages;
 
 	/* In an order of their own, since the runs of links are to stay. */
 	memcpy(parts, links->items, links->nitems * sizeof(*parts));
 	for (size_t i = 0; i < links->nitems; i++)
 		parts[i].part = parts[i].path;
-	pages = make_runs(parts, links->nitems, &count);
+	pages = links_runs_make(parts, links->nitems, &count);
 	links->all_pages = alloc_zero(count + 1, sizeof(*links->all_pages));
 	for (size_t i = 0; i < count; i++)
 		links->all_pages[i] = page_of(&pages[i], parts, tally);
@@ -275,14 +208,14 @@ make_link_pages(struct links *links, const struct tally *tally, struct run *runs
 static void
 make_links(struct links *links, const struct links_request *request, const struct tally *tally)
 {
-	struct run *runs;
+	struct links_run *runs;
 	size_t count, next = 0;
 
 	for (size_t i = 0; i < links->nitems; i++) {
 		links->items[i].group = links->items[i].link;
 		links->items[i].part = 0;
 	}
-	runs = make_runs(links->items, links->nitems, &count);
+	runs = links_runs_make(links->items, links->nitems, &count);
 	make_link_pages(links, tally, runs, count);
 	links->links = alloc_zero(count + 1, sizeof(*links->links));
 	links->others = alloc_zero(count + 1, sizeof(*links->others));
@@ -291,7 +224,7 @@ make_links(struct links *links, const struct links_request *request, const struc
 		link.pages = links->all_pages + next;
 		link.npages = runs[i].part;
 		next += link.npages;
-		add_total(link.code.n > 0 ? &links->with_code : &links->without_code, &link);
+		links_add_total(link.code.n > 0 ? &links->with_code : &links->without_code, &link);
 		if (!is_chosen(links->items, &runs[i], request))
 			continue;
 		if (link.code.n > 0)
@@ -306,26 +239,6 @@ make_links(struct links *links, const struct links_request *request, const struc
 
 /* ---- totals ---- */
 
-/* Counts distinct visitors by class (below `classes`) of each item's link; `of` is by text number. */
-static void
-count_classes(const struct links *links, const uint8_t *of, struct links_total **totals)
-{
-	struct links_item *items = alloc_zero(links->nitems + 1, sizeof(*items));
-	struct run *runs;
-	size_t count;
-
-	memcpy(items, links->items, links->nitems * sizeof(*items));
-	for (size_t i = 0; i < links->nitems; i++) {
-		items[i].group = of ? of[items[i].link] : 0;
-		items[i].part = 0;
-	}
-	runs = make_runs(items, links->nitems, &count);
-	for (size_t i = 0; i < count; i++)
-		totals[runs[i].group]->visitors = runs[i].visitors;
-	free(runs);
-	free(items);
-}
-
 static void
 make_totals(struct links *links, const struct tally *tally)
 {
@@ -334,8 +247,8 @@ make_totals(struct links *links, const struct tally *tally)
 
 	for (size_t i = 1; i <= tally->pageviews.texts.count; i++)
 		of[i] = code_of(texts_get(&tally->pageviews.texts, (uint32_t)i)).n > 0;
-	count_classes(links, NULL, all);
-	count_classes(links, of, by_code);
+	links_runs_count(links->items, links->nitems, NULL, all);
+	links_runs_count(links->items, links->nitems, of, by_code);
 	links->all.links = links->with_code.links + links->without_code.links;
 	links->all.page_views = links->nitems;
 	free(of);
@@ -376,8 +289,6 @@ links_release(struct links *links)
 	*links = (struct links){0};
 }
 
-/* ---- the join with an archive ---- */
-
 bool
 links_wanted(void *context, struct span code)
 {
@@ -385,118 +296,4 @@ links_wanted(void *context, struct span code)
 	const struct links_link wanted = {.code = code}, *const pointer = &wanted;
 
 	return bsearch(&pointer, links->by_code, links->nlinks, sizeof(*links->by_code), code_order) != NULL;
-}
-
-/* The newest tweet that is not later than the visit; of none the first. The tweets are in order of time. */
-static size_t
-tweet_of_visit(const struct links_link *link, int64_t time)
-{
-	size_t k = link->ntweets;
-
-	while (k > 1 && link->tweets[k - 1].tweet->time > time + LINKS_CLOCK)
-		k--;
-	return k - 1;
-}
-
-/* Puts each page view down to a tweet. */
-static void
-attribute(struct links_link *link, struct links_item *items)
-{
-	const struct archive_tweet *first = link->tweets[0].tweet;
-	struct run *runs;
-	size_t count;
-
-	for (size_t i = 0; i < link->count; i++) {
-		struct links_item *item = &items[link->begin + i];
-		item->group = 0;
-		item->part = (uint32_t)tweet_of_visit(link, item->time);
-		link->early += !first->other && item->time + LINKS_CLOCK < first->time;
-	}
-	runs = make_runs(items + link->begin, link->count, &count);
-	for (size_t i = 0; i < count; i++) {
-		link->tweets[runs[i].part].visitors = runs[i].visitors;
-		link->tweets[runs[i].part].page_views = runs[i].count;
-	}
-	free(runs);
-	for (size_t k = 0; k < link->ntweets; k++)
-		if (link->tweets[k].visitors >= link->tweets[link->tweet].visitors)
-			link->tweet = k;
-}
-
-/* What a retweet's code was before the retweet is no riddle: it is the code of an older tweet. */
-static enum links_relation
-relation_of(const struct links_link *link)
-{
-	if (link->early > 0)
-		return LINKS_BEFORE;
-	if (link->ntweets > 1)
-		return LINKS_SHARED;
-	return link->tweets[0].tweet->other ? LINKS_OTHER : LINKS_OWN;
-}
-
-static void
-join_link(struct links_link *link, struct links_tweet *room, const struct archive_tweet *tweets, size_t count,
-    struct links_item *items)
-{
-	link->tweets = room;
-	link->ntweets = count;
-	for (size_t i = 0; i < count; i++)
-		link->tweets[i] = (struct links_tweet){.tweet = &tweets[i]};
-	attribute(link, items);
-	link->relation = relation_of(link);
-}
-
-/* A visitor of two links of one kind is one visitor of that kind. */
-static void
-total_relations(struct links *links)
-{
-	struct links_total rest = {0}, *totals[LINKS_RELATIONS + 1] = {&rest};
-	uint8_t *of = alloc_zero(links->texts + 1, 1);
-
-	for (size_t i = 0; i < LINKS_RELATIONS; i++)
-		totals[i + 1] = &links->by_relation[i];
-	for (size_t i = 0; i < links->nlinks; i++) {
-		of[links->links[i].text] = (uint8_t)(links->links[i].relation + 1);
-		add_total(&links->by_relation[links->links[i].relation], &links->links[i]);
-	}
-	count_classes(links, of, totals);
-	free(of);
-}
-
-static void
-total_own(struct links *links)
-{
-	struct links_total rest = {0}, *totals[] = {&rest, &links->own};
-	uint8_t *of = alloc_zero(links->texts + 1, 1);
-
-	for (size_t i = 0; i < links->nlinks; i++) {
-		const struct links_link *link = &links->links[i];
-		if (link->relation != LINKS_OWN && link->relation != LINKS_SHARED)
-			continue;
-		if (link->tweets[link->tweet].tweet->other)
-			continue;
-		of[link->text] = 1;
-		add_total(&links->own, link);
-	}
-	count_classes(links, of, totals);
-	free(of);
-}
-
-void
-links_join(struct links *links, const struct archive *archive)
-{
-	size_t used = 0;
-
-	links->joined = true;
-	links->all_tweets = alloc_zero(archive->count + 1, sizeof(*links->all_tweets));
-	for (size_t i = 0; i < links->nlinks; i++) {
-		size_t count;
-		const struct archive_tweet *tweets = archive_find(archive, links->links[i].code, &count);
-		if (!tweets)
-			continue;
-		join_link(&links->links[i], links->all_tweets + used, tweets, count, links->items);
-		used += count;
-	}
-	total_relations(links);
-	total_own(links);
 }
