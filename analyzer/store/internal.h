@@ -32,6 +32,22 @@ int store_fail(struct store *store);
 /* Says that what the database holds cannot be. Gives -1. */
 int store_damaged(struct store *store, const char *what);
 
+/* Says why the file is not taken for a database; the status is 1. Gives -1. */
+int store_refuse(struct store *store, const char *words);
+int store_refuse_newer(struct store *store);
+
+/* The path of store->file with its folder resolved, freed by the caller. NULL after a failure. */
+char *store_resolve(const struct store *store);
+/* Whether a journal waits beside the file: a run was killed, and SQLite will put things right. */
+bool store_has_journal(const struct store *store);
+/* Looks at the file and its first bytes, and sets is_new and absent. */
+int store_check_file(struct store *store);
+
+/* Opens the database as its mode asks; STORE_TRIAL works on a copy in memory. */
+int store_connect(struct store *store);
+/* The same for any path, with flags of sqlite3_open_v2. */
+int store_connect_to(struct store *store, const char *path, int flags);
+
 /* The statement of a text (found by its address, so pass literals), reset. NULL after a failure. */
 sqlite3_stmt *store_sql(struct store *store, const char *sql);
 /* 1: a row, 0: done (the statement is reset), -1: failed. */

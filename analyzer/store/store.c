@@ -2,197 +2,10 @@
 #include "analyzer/store/internal.h"
 #include "analyzer/store/schema.h"
 #include "base/alloc.h"
-#include "base/message.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define HEADER 100
-#define HEAP ((sqlite3_int64)64 << 20)
-
-/* ---- the file, before SQLite sees it ---- */
-
-/* The path with its folder resolved: links on the way are the system's business, but the file
- * itself must be none. NULL after a failure. */
-static char *
-resolve(struct store *store)
-{
-	const char *slash = strrchr(store->file, '/');
-	const char *base = slash ? slash + 1 : store->file;
-	char *folder =
-	    slash ? alloc_copy(span_make(store->file, slash == store->file ? 1 : (size_t)(slash - store->file)))
-		  : alloc_copy(SPAN("."));
-	char *real = realpath(folder, NULL), *path = NULL;
-
-	if (!real) {
-		message_file(NULL, store->file, "the folder of the database cannot be opened: %s", strerror(errno));
-	} else {
-		path = alloc_text("%s/%s", strcmp(real, "/") == 0 ? "" : real, base);
-	}
-	free(real);
-	free(folder);
-	return path;
-}
-
-static uint32_t
-big(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static int
-refuse(struct store *store, const char *words)
-{
-	store->status = 1;
-	store->said = true;
-	message_file(NULL, store->file, "%s", words);
-	return -1;
-}
-
-static int
-refuse_newer(struct store *store)
-{
-	return refuse(store, "was made by a newer version of footfall; update footfall to use it");
-}
-
-/* Whether a journal waits beside the file: a run was killed, and SQLite will put things right. */
-static bool
-has_journal(const struct store *store)
-{
-	char *journal = alloc_text("%s-journal", store->path);
-	struct stat st;
-	bool there;
-
-	there = stat(journal, &st) == 0 && st.st_size > 0;
-	free(journal);
-	return there;
-}
-
-/* Looks at the first bytes, so that a foreign file is not even opened as a database. */
-static int
-check_header(struct store *store, int fd, uint64_t size)
-{
-	static const char magic[16] = "SQLite format 3";
-	unsigned char header[HEADER];
-
-	/* Power lost in the very first commit leaves zeros and a journal, out of which SQLite makes an empty file. */
-	if (has_journal(store))
-		return 0;
-	if (size < HEADER || pread(fd, header, HEADER, 0) != HEADER || memcmp(header, magic, sizeof(magic)) != 0)
-		return refuse(store, "is no database of footfall; name another file, or leave it out to make one");
-	if (big(header + 68) != SCHEMA_APPLICATION)
-		return refuse(store, big(header + 60) > (uint32_t)schema_version()
-					 ? "was made by a newer version of footfall, or by another program; update "
-					   "footfall, or name another file"
-					 : "is a database of another program; name another file");
-	if (big(header + 60) > (uint32_t)schema_version())
-		return refuse_newer(store);
-	/* The page size of 65,536 is written as 1. */
-	uint64_t page = (uint64_t)header[16] << 8 | header[17];
-	if (size != (uint64_t)big(header + 28) * (page == 1 ? 65536 : page))
-		return store_damaged(store, "it was cut short, or something was appended");
-	return 0;
-}
-
-static int
-check_file(struct store *store)
-{
-	struct stat st;
-	int status, fd = open(store->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-
-	if (fd < 0 && errno == ENOENT) {
-		store->is_new = store->absent = true;
-		if (store->mode != STORE_READ)
-			return 0;
-		return refuse(store, "there is no such database; footfall ingest --db FILE LOG... makes one");
-	}
-	if (fd < 0 && errno == ELOOP)
-		return refuse(store, "is a symbolic link; name the database itself");
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		message_file(NULL, store->file, "the database cannot be opened: %s", strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	store->is_new = S_ISREG(st.st_mode) && st.st_size == 0 && !has_journal(store);
-	if (!S_ISREG(st.st_mode))
-		status = refuse(store, "is no file, so no database");
-	else if (store->is_new && store->mode == STORE_READ)
-		status = refuse(store, "is empty; footfall ingest --db FILE LOG... fills it");
-	else
-		status = store->is_new || (st.st_size == 0 && has_journal(store))
-			     ? 0
-			     : check_header(store, fd, (uint64_t)st.st_size);
-	close(fd);
-	return status;
-}
-
-/* ---- the connection ---- */
-
-static void
-limit(sqlite3 *db)
-{
-	static const struct {
-		int what, most;
-	} limits[] = {
-	    {SQLITE_LIMIT_LENGTH, 4000000},
-	    {SQLITE_LIMIT_SQL_LENGTH, 100000},
-	    {SQLITE_LIMIT_ATTACHED, 1}, /* VACUUM needs one */
-	    {SQLITE_LIMIT_EXPR_DEPTH, 20},
-	    {SQLITE_LIMIT_WORKER_THREADS, 0},
-	};
-
-	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
-		sqlite3_limit(db, limits[i].what, limits[i].most);
-	sqlite3_hard_heap_limit64(HEAP);
-}
-
-static int
-configure(struct store *store)
-{
-	limit(store->db);
-	sqlite3_extended_result_codes(store->db, 1);
-	sqlite3_busy_timeout(store->db, 10000);
-	return store_exec(store, "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON;"
-				 "PRAGMA foreign_keys=ON; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=OFF;");
-}
-
-static int
-connect_to(struct store *store, const char *path, int flags)
-{
-	mode_t mask = umask(077);
-	/* One thread at a time: ingest calls from whichever has read an input, one after another. */
-	int code = sqlite3_open_v2(path, &store->db,
-	    flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX,
-	    NULL);
-
-	umask(mask);
-	return code == SQLITE_OK ? configure(store) : store_fail(store);
-}
-
-/* A small number that a PRAGMA gives; -1 after a failure. */
-static int64_t
-pragma(struct store *store, const char *sql)
-{
-	sqlite3_stmt *statement = store_sql(store, sql);
-	int64_t value = -1;
-
-	if (store_step(store, statement) == 1)
-		value = sqlite3_column_int64(statement, 0);
-	if (statement)
-		sqlite3_reset(statement);
-	return value;
-}
 
 /* ---- the schema ---- */
 
@@ -219,7 +32,8 @@ check_schema(struct store *store)
 	sqlite3_stmt *is, *should;
 	int status = -1, a, b;
 
-	if (connect_to(&model, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != 0 || migrate(&model, 0) != 0)
+	if (store_connect_to(&model, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != 0 ||
+	    migrate(&model, 0) != 0)
 		goto out;
 	is = store_sql(store, SCHEMA_SQL);
 	should = store_sql(&model, SCHEMA_SQL);
@@ -229,8 +43,9 @@ check_schema(struct store *store)
 		if (a < 0 || b < 0)
 			goto out;
 	} while (a == 1 && b == 1 && span_eq(store_text(is, 0), store_text(should, 0)));
-	status =
-	    a == 0 && b == 0 ? 0 : refuse(store, "its tables are not those of footfall; build another from the logs");
+	status = a == 0 && b == 0
+		     ? 0
+		     : store_refuse(store, "its tables are not those of footfall; build another from the logs");
 	sqlite3_reset(is);
 out:
 	for (size_t i = 0; i < model.nstatements; i++)
@@ -372,6 +187,20 @@ store_is_new(const struct store *store)
 
 /* ---- opening ---- */
 
+/* A small number that a PRAGMA gives; -1 after a failure. */
+static int64_t
+pragma(struct store *store, const char *sql)
+{
+	sqlite3_stmt *statement = store_sql(store, sql);
+	int64_t value = -1;
+
+	if (store_step(store, statement) == 1)
+		value = sqlite3_column_int64(statement, 0);
+	if (statement)
+		sqlite3_reset(statement);
+	return value;
+}
+
 /* A database that is no longer empty, once SQLite can read it. */
 static int
 check_content(struct store *store)
@@ -384,59 +213,14 @@ check_content(struct store *store)
 		/* A run that was killed while it founded the database left nothing in it. */
 		if (application == 0 && version == 0 && pragma(store, "SELECT count(*) FROM sqlite_schema") == 0) {
 			store->is_new = true;
-			return store->mode == STORE_READ ? refuse(store, "is empty; footfall ingest fills it") : 0;
+			return store->mode == STORE_READ ? store_refuse(store, "is empty; footfall ingest fills it")
+							 : 0;
 		}
-		return refuse(store, "is a database of another program; name another file");
+		return store_refuse(store, "is a database of another program; name another file");
 	}
 	if (version > schema_version())
-		return refuse_newer(store);
+		return store_refuse_newer(store);
 	return check_schema(store) != 0 ? -1 : load_meta(store);
-}
-
-/* A journal left by a run that was killed has to be played back, which needs the right to write. */
-static int
-connect_reader(struct store *store)
-{
-	int flags = has_journal(store) && access(store->path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-
-	return connect_to(store, store->path, flags);
-}
-
-static int
-connect_trial(struct store *store)
-{
-	struct store original = {.file = store->file, .path = store->path, .mode = STORE_READ};
-	sqlite3_backup *backup;
-	int status = -1;
-
-	if (connect_to(store, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) != 0)
-		return -1;
-	if (store->is_new)
-		return 0;
-	if (connect_reader(&original) != 0) {
-		store->status = original.status;
-		return -1;
-	}
-	sqlite3_hard_heap_limit64(0);
-	backup = sqlite3_backup_init(store->db, "main", original.db, "main");
-	if (backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE)
-		status = 0;
-	if (backup)
-		sqlite3_backup_finish(backup);
-	if (status != 0)
-		store_fail(store);
-	sqlite3_close_v2(original.db);
-	return status;
-}
-
-static int
-connect_writer(struct store *store)
-{
-	if (!store->is_new && access(store->path, W_OK) != 0) {
-		message_file(NULL, store->file, "the database cannot be written: %s", strerror(errno));
-		return -1;
-	}
-	return connect_to(store, store->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 }
 
 struct store *
@@ -446,11 +230,8 @@ store_open(const char *file, enum store_mode mode, int *status)
 
 	store->file = file;
 	store->mode = mode;
-	store->path = resolve(store);
-	if (store->path && check_file(store) == 0 &&
-	    (mode == STORE_READ	      ? connect_reader(store)
-		: mode == STORE_TRIAL ? connect_trial(store)
-				      : connect_writer(store)) == 0 &&
+	store->path = store_resolve(store);
+	if (store->path && store_check_file(store) == 0 && store_connect(store) == 0 &&
 	    (store->is_new || check_content(store) == 0))
 		return store;
 	*status = store_status(store);
