@@ -1,0 +1,17 @@
+/*
+ * front: what stands before the time in a line like combined: host, address, identity, user, and what syslog,
+ * containers and proxies put among them.
+ */
+#ifndef FOOTFALL_PARSERS_FORMATS_FRONT_H
+#define FOOTFALL_PARSERS_FORMATS_FRONT_H
+
+#include "parsers/formats/format.h"
+
+/* Whether a virtual host is expected in front of the address. */
+enum front_host { FRONT_LOOK, FRONT_NO_HOST, FRONT_HOST };
+
+/* Fills in the record's host, address and, where a list of hops stands in the address's place, `forwarded`; they
+ * borrow from it and are empty where there is none. *vhost: the host is a virtual one, in front. */
+enum reject front_take(struct span front, enum front_host host, struct record *record, bool *vhost);
+
+#endif
