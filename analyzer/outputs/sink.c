@@ -6,12 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Names tried before giving up: others are left over from runs that were killed. */
+/* Names tried before giving up: others are left over from runs that nothing could warn. */
 #define TRIES 100u
 
 static int
@@ -22,6 +23,31 @@ sink_cannot(const char *name, int reason)
 	else
 		message_say(NULL, "cannot write to standard output: %s", strerror(reason));
 	return -1;
+}
+
+/* The file that is being written, for a handler of signals: it has no other way to know. */
+static char *volatile unfinished;
+
+static void
+remove_unfinished(int number)
+{
+	if (unfinished)
+		unlink(unfinished);
+	raise(number);
+}
+
+/* A run that is told to end takes its half of a file along. */
+static void
+watch(char *temporary)
+{
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	const struct sigaction action = {.sa_handler = remove_unfinished, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+	struct sigaction old;
+
+	unfinished = temporary;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+			sigaction(ends[i], &action, NULL);
 }
 
 /* Opens a new file beside the target; its mode is the target's where there is one already. */
@@ -47,6 +73,8 @@ sink_temporary(struct sink *sink, const struct stat *old)
 		errno = reason;
 		return -1;
 	}
+	if (fd >= 0)
+		watch(sink->temporary);
 	return fd;
 }
 
@@ -72,6 +100,7 @@ sink_open(struct sink *sink, const char *name)
 	if (fd >= 0 && (sink->to = fdopen(fd, "w")))
 		return 0;
 	sink_cannot(name, errno);
+	unfinished = NULL;
 	free(sink->target);
 	free(sink->temporary);
 	return -1;
@@ -114,6 +143,8 @@ sink_close(struct sink *sink, bool keep)
 		failed = true, reason = errno;
 	if (sink->target && (failed || !keep))
 		unlink(sink->temporary);
+	if (sink->target)
+		unfinished = NULL;
 	free(sink->target);
 	free(sink->temporary);
 	if (!failed || gone)

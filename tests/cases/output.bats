@@ -87,6 +87,26 @@ assert n["records"] == n["excluded"] + n["robots"] + n["not_pages"] + n["other_s
 	run "$footfall" -o /dev/null log
 	[ "$status" -eq 0 ]
 	[ -c /dev/null ]
+	# A run that is told to end takes its half of a file along.
+	for signal in INT TERM HUP; do
+		python3 - "$footfall" "$signal" <<'END'
+import glob, signal, subprocess, sys, time
+end = getattr(signal, "SIG" + sys.argv[2])
+run = subprocess.Popen([sys.argv[1], "explain", "-o", "out", "-"], stdin=subprocess.PIPE,
+                       preexec_fn=lambda: signal.signal(end, signal.SIG_DFL))
+run.stdin.write(open("log", "rb").read())
+run.stdin.flush()
+for _ in range(500):
+    if glob.glob(".footfall-*"):
+        break
+    time.sleep(0.01)
+time.sleep(0.05)
+run.send_signal(end)
+assert run.wait() == -end, run.returncode
+assert not glob.glob(".footfall-*")
+END
+		cmp want out
+	done
 }
 
 @test "output: a full disk is a failure" {
