@@ -215,8 +215,9 @@ def scratch():
     return named or ("/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None)
 
 
-def begin(description, needs=None):
-    """Options of all drills: gives (options, program, a scratch folder, figures). Ends with 77 when a command is missing."""
+def begin(description, needs=None, leaks=False):
+    """Options of all drills: gives (options, program, a scratch folder, figures). Ends with 77 when a command is missing.
+    `leaks`: a sanitized program also looks for memory that it has lost."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--footfall", default=os.environ.get("FOOTFALL") or os.path.join(ROOT, "footfall"))
     parser.add_argument("--shim", default=os.path.join(os.environ.get("BUILD") or os.path.join(ROOT, "build"), "fault.so"))
@@ -232,7 +233,7 @@ def begin(description, needs=None):
     options.shim = os.path.abspath(options.shim)
     options.preload, options.sanitized = find_preload(options)
     if options.sanitized:
-        os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0:detect_leaks=0"
+        os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + f":verify_asan_link_order=0:detect_leaks={int(leaks)}"
     # Crashes that are looked for leave no files; the hard limit stays, for the drill that looks for a core.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     folder = tempfile.mkdtemp(prefix="drill.", dir=scratch())

@@ -2,7 +2,7 @@
 """Fault loops: the n-th allocation, read, write, sync, open fails, for each n until the run completes.
 
 A run may end well with the very result of an undisturbed one, or fail with a message. It may not crash, and
-it may not end with status 0 and another result.
+it may not end with status 0 and another result. A program built with SAN=1 may not lose memory on the way, either.
 """
 import datetime
 import errno
@@ -211,7 +211,7 @@ def strace_loop(subject, call, error, wanted, figures, totals):
 
 
 def main():
-    options, program, folder, figures = drill.begin(__doc__.splitlines()[0])
+    options, program, folder, figures = drill.begin(__doc__.splitlines()[0], leaks=True)
     hits = drill.make_hits(options.rng, FIRST, 3, 17)
     lines = [hit.line() for hit in hits]
     logs = [drill.write_log(os.path.join(folder, "access.log.2.gz"), lines[:20], "gz"),
