@@ -106,11 +106,90 @@ when_zone(struct when *when, struct span text)
 	return true;
 }
 
+/* The day of single conversions, or CALENDAR_NO_DAY. */
+static int32_t
+day_of_parts(const struct when *when)
+{
+	if (!when->has_date || when->year < 1990 || when->year > 2199 ||
+	    !calendar_valid(when->year, when->month, when->mday))
+		return CALENDAR_NO_DAY;
+	return calendar_day(when->year, when->month, when->mday);
+}
+
+/* The seconds since midnight of single conversions, or -1. */
+static int32_t
+seconds_of_parts(const struct when *when)
+{
+	int hour = when->hour;
+
+	if (!when->has_clock || (when->twelve && (hour < 1 || hour > 12)))
+		return -1;
+	if (when->twelve)
+		hour = hour % 12 + (when->pm ? 12 : 0);
+	if (hour > 23 || when->minute > 59 || when->second > 60)
+		return -1;
+	return hour * 3600 + when->minute * 60 + when->second - (when->second == 60);
+}
+
+static bool
+take_parts(const struct when *when, struct timestamp *out)
+{
+	int32_t day = when->whole_date ? when->day : day_of_parts(when);
+	int32_t seconds = when->whole_clock ? when->seconds : seconds_of_parts(when);
+
+	if (day == CALENDAR_NO_DAY || seconds < 0)
+		return false;
+	out->leap = when->whole_clock ? when->leap : when->second == 60;
+	out->utc = (int64_t)day * 86400 + seconds - when->offset;
+	out->offset = when->offset;
+	return true;
+}
+
+/* Whether a time is of the minute remembered; then its stamp is set. */
+static bool
+is_same_minute(struct when *when, const struct when_cache *cache, struct span text)
+{
+	size_t n = cache->nbehind;
+	unsigned tens, ones;
+
+	if (text.n != 19 + n || memcmp(text.p, cache->minute, sizeof(cache->minute)) != 0 ||
+	    memcmp(text.p + 19, cache->behind, n) != 0)
+		return false;
+	tens = (unsigned)(text.p[17] - '0');
+	ones = (unsigned)(text.p[18] - '0');
+	if (tens > 5 || ones > 9)
+		return false;
+	when->stamp = (struct timestamp){.utc = cache->utc + tens * 10 + ones, .offset = cache->offset};
+	return when->has_stamp = true;
+}
+
+/* Makes the stamp of a date and a clock that exist, and remembers their minute. */
+static bool
+stamp_whole(struct when *when, struct when_cache *cache, struct span text)
+{
+	struct timestamp stamp = {.utc = 0};
+
+	if (!take_parts(when, &stamp))
+		return true;
+	when->stamp = stamp;
+	when->has_stamp = true;
+	if (stamp.leap || text.n - 19 > sizeof(cache->behind))
+		return true;
+	memcpy(cache->minute, text.p, sizeof(cache->minute));
+	cache->nbehind = (uint8_t)(text.n - 19);
+	memcpy(cache->behind, text.p + 19, cache->nbehind);
+	cache->utc = stamp.utc - when->seconds % 60;
+	cache->offset = stamp.offset;
+	return true;
+}
+
 bool
 when_iso(struct when *when, struct when_cache *days, struct span text)
 {
 	size_t clock = 19, zone;
 
+	if (is_same_minute(when, days, text))
+		return true;
 	if (text.n < 19 || (text.p[10] != 'T' && text.p[10] != ' ' && text.p[10] != 't' && text.p[10] != '_'))
 		return false;
 	if (clock < text.n && (text.p[clock] == '.' || text.p[clock] == ','))
@@ -118,7 +197,7 @@ when_iso(struct when *when, struct when_cache *days, struct span text)
 			clock++;
 	zone = clock + (clock < text.n && text.p[clock] == ' ' ? 1 : 0);
 	return when_date(when, days, span_first(text, 10)) && when_clock(when, span_make(text.p + 11, clock - 11)) &&
-	       when_zone(when, span_from(text, zone));
+	       when_zone(when, span_from(text, zone)) && stamp_whole(when, days, text);
 }
 
 bool
@@ -278,47 +357,6 @@ when_part(struct when *when, char conversion, const char *text, size_t n)
 	default:
 		return 0;
 	}
-}
-
-/* ---- the moment ---- */
-
-/* The day of single conversions, or CALENDAR_NO_DAY. */
-static int32_t
-day_of_parts(const struct when *when)
-{
-	if (!when->has_date || when->year < 1990 || when->year > 2199 ||
-	    !calendar_valid(when->year, when->month, when->mday))
-		return CALENDAR_NO_DAY;
-	return calendar_day(when->year, when->month, when->mday);
-}
-
-/* The seconds since midnight of single conversions, or -1. */
-static int32_t
-seconds_of_parts(const struct when *when)
-{
-	int hour = when->hour;
-
-	if (!when->has_clock || (when->twelve && (hour < 1 || hour > 12)))
-		return -1;
-	if (when->twelve)
-		hour = hour % 12 + (when->pm ? 12 : 0);
-	if (hour > 23 || when->minute > 59 || when->second > 60)
-		return -1;
-	return hour * 3600 + when->minute * 60 + when->second - (when->second == 60);
-}
-
-static bool
-take_parts(const struct when *when, struct timestamp *out)
-{
-	int32_t day = when->whole_date ? when->day : day_of_parts(when);
-	int32_t seconds = when->whole_clock ? when->seconds : seconds_of_parts(when);
-
-	if (day == CALENDAR_NO_DAY || seconds < 0)
-		return false;
-	out->leap = when->whole_clock ? when->leap : when->second == 60;
-	out->utc = (int64_t)day * 86400 + seconds - when->offset;
-	out->offset = when->offset;
-	return true;
 }
 
 bool

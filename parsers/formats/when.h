@@ -21,11 +21,17 @@ struct when {
 	bool has_stamp, has_date, has_clock, whole_date, whole_clock, leap, pm, twelve;
 };
 
-/* The date read last, which the next line has too. Zero-initialise. */
+/* The date and the minute read last, which the next line has too. Zero-initialise. */
 struct when_cache {
 	char text[10];
 	bool valid;
 	int32_t day;
+	/* "2013-05-06T08:15:", what stands behind the seconds, and the instant of second 0; in use when `minute`
+	 * is not empty. */
+	char minute[17], behind[7];
+	uint8_t nbehind;
+	int32_t offset;
+	int64_t utc;
 };
 
 /* Each sets its part, or gives false when the text is no such thing. Brackets and quotes around
