@@ -1,7 +1,7 @@
 /*
  * Each worker takes the next input off a queue, the largest first, and reads it whole into its own
  * tally. When none is left it helps the others: it reads pieces of a large plain file (analyzer/share.h),
- * or unpacks what another one parses (parsers/ahead.h). What an input has to say is kept until all inputs
+ * or unpacks what another one parses (analyzer/unpack.h). What an input has to say is kept until all inputs
  * before it are done, so messages come in the order of the names.
  */
 #include "analyzer/read.h"
@@ -9,9 +9,9 @@
 #include "analyzer/progress.h"
 #include "analyzer/reader.h"
 #include "analyzer/share.h"
+#include "analyzer/unpack.h"
 #include "base/alloc.h"
 #include "base/message.h"
-#include "parsers/ahead.h"
 #include "parsers/formats/combined.h"
 #include "parsers/lines.h"
 #include "parsers/source.h"
@@ -45,9 +45,7 @@ struct work {
 	pthread_cond_t changed; /* there may be something to help with, or nothing any more */
 	size_t next; /* of order */
 	size_t active; /* inputs that are being read */
-	_Atomic size_t idle; /* workers that wait; looked at without the lock, too */
-	struct packed *claims; /* what idle workers are to unpack: each finds one of them waiting */
-	size_t nclaims;
+	struct unpackers unpackers;
 	struct shares shares;
 	size_t printed; /* inputs whose messages are out */
 	struct progress *progress; /* NULL: none is drawn */
@@ -64,41 +62,12 @@ struct worker {
 	pthread_t thread;
 };
 
-/* ---- unpacking by an idle worker ---- */
+/* ---- one input ---- */
 
-/* One input that may be unpacked ahead. */
-struct packed {
-	struct work *work;
-	struct ahead *ahead; /* NULL: no worker was idle so far */
-	struct packed *next; /* of claims */
-};
-
-/* Claims an idle worker to unpack the source, if there is still one. */
-static void
-claim(struct packed *packed, struct source *source)
+static const char *
+name_of(const struct worker *worker, const struct input *input)
 {
-	struct work *work = packed->work;
-
-	pthread_mutex_lock(&work->lock);
-	if (work->idle > work->nclaims) {
-		packed->ahead = ahead_open(source);
-		packed->next = work->claims;
-		work->claims = packed;
-		work->nclaims++;
-		pthread_cond_broadcast(&work->changed);
-	}
-	pthread_mutex_unlock(&work->lock);
-}
-
-/* For source_divert. */
-static ssize_t
-read_packed(void *context, struct source *source, char *out, size_t size)
-{
-	struct packed *packed = context;
-
-	if (!packed->ahead && packed->work->idle > 0)
-		claim(packed, source);
-	return packed->ahead ? ahead_read(packed->ahead, out, size) : source_take(source, out, size);
+	return worker->work->names[input - worker->work->inputs];
 }
 
 /* Whether an idle worker may unpack it. Between hooks a read that waits for a pipe must be one that the
@@ -111,14 +80,6 @@ may_be_unpacked(const struct work *work, const struct source *source)
 	if (!work->crew || strcmp(source_compression(source), "plain") == 0)
 		return false;
 	return size == 0 ? !work->settings->hooks : size >= AHEAD_LEAST;
-}
-
-/* ---- one input ---- */
-
-static const char *
-name_of(const struct worker *worker, const struct input *input)
-{
-	return worker->work->names[input - worker->work->inputs];
 }
 
 /* What hooks are told of the lines. */
@@ -141,11 +102,11 @@ static void
 read_lines(struct worker *worker, struct input *input, struct source *source, struct read_visit *visit)
 {
 	const struct read_settings *settings = worker->work->settings;
-	struct packed packed = {.work = worker->work};
 	struct reader *reader = &worker->reader;
 	struct share share;
 	struct lines lines;
-	bool shared = worker->work->crew && source_divisible(source);
+	bool shared = worker->work->crew && source_divisible(source), unpacked = may_be_unpacked(worker->work, source);
+	struct unpack unpack;
 	const volatile sig_atomic_t *stop = visit ? settings->hooks->stop : NULL;
 
 	lines_init(&lines, source);
@@ -154,15 +115,15 @@ read_lines(struct worker *worker, struct input *input, struct source *source, st
 		reader->formats.last = visit->format;
 		lines.number = visit->line;
 	}
-	if (may_be_unpacked(worker->work, source))
-		source_divert(source, read_packed, &packed);
+	if (unpacked)
+		unpack_begin(&unpack, &worker->work->unpackers, source);
 	if (shared)
 		share_begin(&share, &worker->work->shares, reader, &lines, source);
 	do
 		reader_all(reader, &lines, stop);
 	while (shared && !(stop && *stop) && !share_is_over(&share));
-	ahead_close(packed.ahead);
-	source_divert(source, NULL, NULL);
+	if (unpacked)
+		unpack_end(&unpack, source);
 	account_end(&reader->account, &lines, 0);
 	if (shared)
 		share_end(&share, visit ? &reader->tally : NULL);
@@ -316,20 +277,6 @@ take_input(struct worker *worker)
 	return true;
 }
 
-/* Unpacks for another worker; the lock is held, but not meanwhile. */
-static void
-unpack(struct work *work)
-{
-	struct packed *packed = work->claims;
-	struct ahead *ahead = packed->ahead;
-
-	work->claims = packed->next;
-	work->nclaims--;
-	pthread_mutex_unlock(&work->lock);
-	ahead_run(ahead);
-	pthread_mutex_lock(&work->lock);
-}
-
 /* Helps another worker; false when there is nothing to help with. The lock is held, but not meanwhile. */
 static bool
 help(struct worker *worker)
@@ -337,10 +284,8 @@ help(struct worker *worker)
 	struct work *work = worker->work;
 	struct share *share;
 
-	if (work->claims) {
-		unpack(work);
+	if (unpack_help(&work->unpackers))
 		return true;
-	}
 	if (!share_find(&work->shares))
 		return false;
 	pthread_mutex_unlock(&work->lock);
@@ -359,10 +304,11 @@ work_on(void *argument)
 
 	pthread_mutex_lock(&work->lock);
 	while (take_input(worker) || help(worker) || work->active > 0)
-		if (work->next == work->count && !work->claims && !share_find(&work->shares) && work->active > 0) {
-			work->idle++;
+		if (work->next == work->count && !work->unpackers.claims && !share_find(&work->shares) &&
+		    work->active > 0) {
+			work->unpackers.idle++;
 			pthread_cond_wait(&work->changed, &work->lock);
-			work->idle--;
+			work->unpackers.idle--;
 		}
 	pthread_mutex_unlock(&work->lock);
 	return NULL;
@@ -444,6 +390,7 @@ work_init(struct work *work, const struct read_settings *settings, const char *c
 	pthread_mutex_init(&work->lock, NULL);
 	pthread_mutex_init(&work->hooks, NULL);
 	pthread_cond_init(&work->changed, NULL);
+	work->unpackers = (struct unpackers){.lock = &work->lock, .changed = &work->changed};
 	work->shares = (struct shares){.lock = &work->lock,
 	    .changed = &work->changed,
 	    .keep_text = settings->keep_text,
