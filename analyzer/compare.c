@@ -311,6 +311,7 @@ judge_event(struct compare_result *result, const struct compare_input *input, si
 	struct compare_event *out = &result->events[i];
 	struct event_weeks weeks = {result->visitors, result->number, result->count, result->monday};
 	int32_t day = input->events[i].day;
+	bool splits;
 
 	event_init(&out->event, &weeks, day, input->events[i].label);
 	figures_append(&out->event.models, shared);
@@ -318,10 +319,11 @@ judge_event(struct compare_result *result, const struct compare_input *input, si
 	out->upheaval = compare_upheaval_near(day);
 	for (size_t j = 0; j < result->nchange_points; j++)
 		out->change_point_near |= abs(result->change_points[j].monday - day) <= CHANGE_POINT_DAYS;
+	splits = out->event.before.weeks > 0 && out->event.after.weeks > 0;
 	for (size_t j = 0; j < input->nevents; j++) {
 		int32_t other = input->events[j].day;
 
-		out->other_event_inside |= other != day && result->count && other > result->monday &&
+		out->other_event_inside |= splits && other != day && other > result->monday &&
 					   other <= result->monday + 7 * result->number[result->count - 1];
 	}
 }

@@ -224,6 +224,12 @@ static void
 screen_followers(struct screen *screen)
 {
 	const struct compare_result *result = &screen->comparison->result;
+	int32_t first = 0, last = 0;
+
+	if (result->count > 0) {
+		first = result->monday + 7 * result->number[0];
+		last = result->monday + 7 * result->number[result->count - 1] + 6;
+	}
 
 	if (!screen->comparison->history)
 		return;
@@ -233,13 +239,19 @@ screen_followers(struct screen *screen)
 	if (!result->followers_known)
 		screen_say(screen, SCREEN_NOTE,
 		    "The follower history has no count of followers, so nothing can be set beside the visitors.");
+	else if (!result->overlap && result->count > 0 && result->followers_first <= last &&
+		 result->followers_last >= first)
+		screen_say(screen, SCREEN_NOTE,
+		    "The readings of followers (%s to %s) are too far apart, or of a month alone: no whole week of "
+		    "visitors has a count of followers beside it.",
+		    SCREEN_D(result->followers_first), SCREEN_D(result->followers_last));
 	else if (!result->overlap && result->count > 0)
 		screen_say(screen, SCREEN_NOTE,
 		    "The follower history (%s to %s) has no week in common with the whole weeks of visitors (%s to "
 		    "%s), "
 		    "so they cannot be set beside each other.",
-		    SCREEN_D(result->followers_first), SCREEN_D(result->followers_last), SCREEN_D(result->monday),
-		    SCREEN_D(result->monday + 7 * result->number[result->count - 1] + 6));
+		    SCREEN_D(result->followers_first), SCREEN_D(result->followers_last), SCREEN_D(first),
+		    SCREEN_D(last));
 	else if (result->history.nsegments == 0)
 		screen_say(screen, SCREEN_NOTE, "One reading of followers alone shows no growth.");
 }

@@ -153,6 +153,19 @@ holds_one(struct interval of)
 	return isnan(of.low) || (of.low <= 1 && of.high >= 1);
 }
 
+/* Of a few dates none can be as striking, and still the rule asks for more of them. */
+static void
+placebo_why(char out[200], double as_large, double dates)
+{
+	if (as_large > 0)
+		snprintf(out, 200,
+		    "%.0f of %.0f dates before it, when nothing is said to have happened, look%s as striking", as_large,
+		    dates, as_large > 1 ? "" : "s");
+	else
+		snprintf(out, 200, "no date before it looks as striking, but only %.0f can be tried, too few to tell",
+		    dates);
+}
+
 /* Why a difference is not tied to its date: the first step of the rule that failed. */
 static void
 differs_why(char out[200], const struct spoken *s)
@@ -174,10 +187,12 @@ differs_why(char out[200], const struct spoken *s)
 	else if ((step > 1) != (e->ratio > 1))
 		snprintf(out, 200, "a trend explains more than all of it (with it taken out %s, 95 %%: %s)",
 		    SCREEN_R(s->screen, step), SCREEN_RS(trend));
-	else
+	else if (e->season && (model(s, "M3_qp_step_ratio") > 1) != (e->ratio > 1))
 		snprintf(out, 200,
-		    "other dates before it, when nothing is said to have happened, look as striking (%.0f of %.0f)",
-		    model(s, "placebo_ge"), model(s, "placebo_n"));
+		    "a season explains more than all of it (with trend and season taken out %s, 95 %%: %s)",
+		    SCREEN_R(s->screen, model(s, "M3_qp_step_ratio")), SCREEN_RS(season));
+	else
+		placebo_why(out, model(s, "placebo_ge"), model(s, "placebo_n"));
 }
 
 static void

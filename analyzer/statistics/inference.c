@@ -139,6 +139,10 @@ regression_mean_difference(const struct regression_fit *fit)
 void
 regression_residuals(const struct regression_fit *fit, const struct regression_series *s, double *out)
 {
-	for (size_t i = 0; i < fit->n; i++)
-		out[i] = (s->y[i] - fit->mu[i]) / sqrt(fit->mu[i]);
+	/* What is left of a fit that meets every count is rounding, and no pattern is to be seen in it. */
+	for (size_t i = 0; i < fit->n; i++) {
+		double rest = s->y[i] - fit->mu[i];
+
+		out[i] = fabs(rest) > 1e-7 * fit->mu[i] ? rest / sqrt(fit->mu[i]) : 0;
+	}
 }

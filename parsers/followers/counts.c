@@ -91,19 +91,34 @@ count_rounded(const struct trace *trace, uint64_t unit, struct counts_count *out
 	return NULL;
 }
 
-static const char *
-count_plain(const struct trace *trace, char zero, struct counts_count *out)
+/* "531.0", as a table writes whole numbers that once had an empty cell among them. Three zeros would
+ * be a group of thousands. */
+static bool
+take_zeros(struct trace *trace)
 {
-	if (trace->groups == 1 && trace->last != 3 && trace->mark.n == 1 &&
-	    (trace->mark.p[0] == '.' || trace->mark.p[0] == ','))
+	uint64_t unit = trace->last == 1 ? 10 : 100;
+
+	if (trace->overflow || trace->last > 2 || trace->value % unit != 0)
+		return false;
+	trace->value /= unit;
+	trace->digits -= trace->last;
+	trace->groups = 0;
+	return true;
+}
+
+static const char *
+count_plain(struct trace trace, char zero, struct counts_count *out)
+{
+	if (trace.groups == 1 && trace.last != 3 && trace.mark.n == 1 &&
+	    (trace.mark.p[0] == '.' || trace.mark.p[0] == ',') && !take_zeros(&trace))
 		return "is a fraction, not a count";
-	if (trace->groups > 0 && (!trace->thirds || trace->mixed || trace->first > 3))
+	if (trace.groups > 0 && (!trace.thirds || trace.mixed || trace.first > 3))
 		return "is no number: its groups are not of three digits";
-	if (zero == '0' && trace->digits > 1)
+	if (zero == '0' && trace.digits > 1)
 		return "is no count: it begins with a zero";
-	if (trace->overflow)
+	if (trace.overflow)
 		return "is too large for a count";
-	*out = (struct counts_count){.value = (int64_t)trace->value};
+	*out = (struct counts_count){.value = (int64_t)trace.value};
 	return NULL;
 }
 
@@ -123,7 +138,7 @@ counts_parse(struct span cell, struct counts_count *out)
 		return "is no number";
 	}
 	if (rest.n == 0)
-		return count_plain(&trace, text.p[0], out);
+		return count_plain(trace, text.p[0], out);
 	rest = span_trim(rest);
 	if (span_ieq(rest, SPAN("K")))
 		return count_rounded(&trace, 1000, out);

@@ -170,6 +170,31 @@ story() {
 	"$footfall" compare --json --visitors weeks.csv --followers late.csv | is_true 'not r["followers"]["overlap"]'
 }
 
+@test "compare: readings too rare to stand beside a week are said to be so" {
+	weeks 2013-01-07 5 4 3 4 5 6 7 8 9 4 3 >weeks.csv
+	printf 'date,followers\n2013-01,100\n2013-02,200\n2013-03,300\n' >months.csv
+	run "$footfall" compare --visitors weeks.csv --followers months.csv
+	[ "$status" -eq 0 ]
+	[[ $output == *"The readings of followers (2013-01-01 to 2013-03-01) are too"* ]]
+	[[ $output != *"no week in common"* ]]
+}
+
+@test "compare: what ties a difference to no date is said as it is" {
+	# 30 weeks before have 15 other dates, of which none can show one in twenty.
+	mapfile -t counts < <(yes 5 | head -n 30 && yes 15 | head -n 30)
+	weeks 2012-01-02 "${counts[@]}" >few.csv
+	run "$footfall" compare --visitors few.csv --event 2012-07-30
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == *"no date before it looks as striking, but only 15 can be tried, too few to tell." ]]
+	[[ $output != *"autocorrelation"* ]]
+	# Weeks before that leapt once as high.
+	mapfile -t counts < <(printf '%s\n' 5 6 4 5 7 5 6 4 5 6 15 17 14 16 15 17 14 16 15 17 14 5 6 4 5 7 5 6 4 5 6 5 4 6 5 7 5 4 6 5 &&
+		printf '%s\n' 13 12 14 15 12 13 14 12 13 15 14 12 13 14 12 13 15 14 12 13)
+	weeks 2012-01-02 "${counts[@]}" >leapt.csv
+	run "$footfall" compare --visitors leapt.csv --event 2012-10-08
+	[[ $output == *"of 25 dates before it, when nothing is said to have happened, look as striking."* ]]
+}
+
 @test "compare: an upheaval within four weeks of a date is named" {
 	mapfile -t counts < <(yes 5 | head -n 55 && yes 15 | head -n 40)
 	weeks 2010-09-06 "${counts[@]}" >weeks.csv
@@ -184,6 +209,8 @@ story() {
 	[[ $output == *"2013-05-08 (wrote about radios)"* ]]
 	[[ $output == *"2013-05-08 lies inside 2013-W19, which is on neither side"* ]]
 	[[ $output == *"Several dates lie inside these weeks"* ]]
+	run "$footfall" compare --visitors "$data/step.csv" --event 2013-05-06 --event 2030-01-07
+	[[ $output != *"Several dates"* ]]
 }
 
 @test "compare: labels and claims cannot drive a terminal, a page or a spreadsheet" {

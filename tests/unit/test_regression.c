@@ -142,6 +142,7 @@ static void
 test_rounding_is_no_effect(void **state)
 {
 	struct sample x;
+	double rest[N];
 
 	(void)state;
 	make(&x, 120, 60);
@@ -154,6 +155,9 @@ test_rounding_is_no_effect(void **state)
 		assert_true(fit.fitted);
 		assert_int_equal(regression_sign(&fit, fit.step), 0);
 		assert_true(regression_size(&fit, fit.step) == 0);
+		regression_residuals(&fit, &x.s, rest);
+		for (size_t i = 0; i < 120; i++)
+			assert_true(rest[i] == 0);
 		regression_release(&fit);
 	}
 }
