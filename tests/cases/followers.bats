@@ -35,7 +35,7 @@ days() {
 @test "followers: an overview without an anchor has days, and says that it needs one" {
 	run --separate-stderr "$footfall" followers --csv "$data/account_overview_analytics.csv"
 	[ "$status" -eq 0 ]
-	[ "${lines[1]}" = "2024-05-05,,,2 new and 1 gone; level unknown" ]
+	[ "${lines[1]}" = '2024-05-05,,,"2 new and 1 gone; level unknown"' ]
 	[[ $stderr == *"--anchor DATE=N"* ]]
 }
 
