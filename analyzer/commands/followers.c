@@ -114,13 +114,20 @@ followers_answer(FILE *to, const struct followers_history *history)
 
 	calendar_print_day(from, history->readings[0].day);
 	calendar_print_day(until, history->readings[history->count - 1].day);
-	fprintf(to, "%s: %s %s, %s to %s", history->kind, write_grouped(count, history->count),
-	    history->count == 1 ? "day" : "days", from, until);
-	if (first && last)
-		fprintf(to, "; %s followers, then %s", write_grouped(low, (uint64_t)first->followers),
-		    write_grouped(high, (uint64_t)last->followers));
-	if (first && last && last->day > first->day)
-		fprintf(to, " (%+.1f a day)",
+	fprintf(to, "%s: %s %s, %s", history->kind, write_grouped(count, history->count),
+	    history->count == 1 ? "day" : "days", from);
+	if (history->count > 1)
+		fprintf(to, " to %s", until);
+	if (first)
+		fprintf(to, "; %s follower%s", write_grouped(low, (uint64_t)first->followers),
+		    first->followers == 1 ? "" : "s");
+	/* A day of changes may stand before the first that has a level. */
+	if (first && first != history->readings) {
+		calendar_print_day(from, first->day);
+		fprintf(to, " on %s", from);
+	}
+	if (first && last->day > first->day)
+		fprintf(to, ", then %s (%+.1f a day)", write_grouped(high, (uint64_t)last->followers),
 		    (double)(last->followers - first->followers) / (double)(last->day - first->day));
 	fputs(".\n", to);
 }

@@ -125,6 +125,9 @@ sys.stdout.write("date,followers\n" + "2013-05-06,1\n" * 5300000)' | gzip -1 >"$
 	run "$footfall" followers "$data/plain.csv"
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == "plain table: 5 days, 2013-05-01 to 2013-05-07; 512 followers, then 552"* ]]
+	printf 'date,followers\n2013-05-07,5\n' >"$scratch/one.csv"
+	run "$footfall" followers "$scratch/one.csv"
+	[ "${lines[0]}" = "plain table: 1 day, 2013-05-07; 5 followers." ]
 	run "$footfall" followers --format markdown "$data/plain.csv"
 	[[ $output == *"| 2013-05-07 | 552 | 790 |  |"* ]]
 	"$footfall" followers --json "$data/plain.csv" | python3 -c 'import json, sys
