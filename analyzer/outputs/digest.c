@@ -122,8 +122,11 @@ digest_figures(struct digest_figure out[DIGEST_FIGURES], const struct digest *di
 	if (digest->before)
 		figure_row(&out[n++], "The week before", digest, digest->before);
 	if (digest->mean_weeks > 0) {
-		snprintf(label, sizeof(label), "Mean of the %s%u weeks before",
-		    digest->mean_weeks < DIGEST_MEAN ? "complete of " : "", (unsigned)DIGEST_MEAN);
+		if (digest->mean_weeks < DIGEST_MEAN)
+			snprintf(label, sizeof(label), "Mean of %u of %u weeks before", digest->mean_weeks,
+			    (unsigned)DIGEST_MEAN);
+		else
+			snprintf(label, sizeof(label), "Mean of the %u weeks before", (unsigned)DIGEST_MEAN);
 		figure(&out[n], label, digest->mean);
 		change(out[n++].remark, (double)week->visitors.count, digest->mean, "");
 	}

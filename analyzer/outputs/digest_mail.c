@@ -33,7 +33,7 @@ html_excerpt(FILE *to, struct span text, unsigned columns, enum excerpt_end keep
 {
 	char out[EXCERPT_ROOM];
 
-	html_text(to, span_str(excerpt(out, text, columns, keep, false)));
+	html_text(to, span_str(excerpt(out, text, columns, keep, true)));
 }
 
 static void

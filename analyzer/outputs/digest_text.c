@@ -11,11 +11,18 @@ static void
 text_figures(FILE *to, const struct digest *digest)
 {
 	struct digest_figure figures[DIGEST_FIGURES];
-	size_t n = digest_figures(figures, digest);
+	size_t n = digest_figures(figures, digest), label = 0, number = 0;
 
-	for (size_t i = 0; i < n; i++)
-		fprintf(to, figures[i].remark[0] ? "  %-33s %9s   %s\n" : "  %-33s %9s\n", figures[i].label,
-		    figures[i].number, figures[i].remark);
+	for (size_t i = 0; i < n; i++) {
+		label = strlen(figures[i].label) > label ? strlen(figures[i].label) : label;
+		number = strlen(figures[i].number) > number ? strlen(figures[i].number) : number;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *remark = figures[i].remark;
+		bool fits = 2 + label + 2 + number + 3 + strlen(remark) <= WIDTH;
+		fprintf(to, "  %-*s  %*s", (int)label, figures[i].label, (int)number, figures[i].number);
+		fprintf(to, "%s%s\n", !*remark ? "" : fits ? "   " : "\n    ", remark);
+	}
 }
 
 static void
@@ -36,7 +43,8 @@ text_bars(FILE *to, const struct digest *digest)
 			continue;
 		}
 		unsigned bar = (unsigned)((double)row->visitors.count / (double)most * BAR + 0.5);
-		fprintf(to, "  %s %9s  ", name, write_grouped(grouped, row->visitors.count));
+		fprintf(to, "  %s %9s%s", name, write_grouped(grouped, row->visitors.count),
+		    row->visitors.count > 0 ? "  " : "");
 		for (unsigned k = 0; k < bar || (k == 0 && row->visitors.count > 0); k++)
 			putc(row->complete ? '#' : ':', to);
 		fputs(row->complete ? "\n" : " incomplete\n", to);

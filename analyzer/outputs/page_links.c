@@ -17,6 +17,7 @@
 #define TWEET 120u /* columns of a text */
 #define PATH 64u
 #define LINK 40u
+#define WIDE 10000u /* counts from here on need a wider column */
 
 #define COUNT HTML_COUNT
 #define DAY(time) HTML_DAY_OF(day_of(time))
@@ -140,6 +141,13 @@ put_classes(FILE *to, const struct links *links)
 
 /* ---- rows with a bar ---- */
 
+/* One column for all counts, wide enough for the largest: the bars beside them share a scale. */
+static void
+begin_rows(FILE *to, uint64_t most)
+{
+	fprintf(to, "<ol class=\"top%s\">\n", most >= WIDE ? " wide" : "");
+}
+
 /* Opens a row: how many visitors, and that as a bar beside the most. */
 static void
 begin_row(FILE *to, uint64_t visitors, uint64_t most, const char *class)
@@ -243,8 +251,8 @@ put_top_links(FILE *to, const struct links *links)
 
 	if (!link)
 		return;
-	fprintf(to, "<div><h3>%s that brought most visitors</h3><ol class=\"top\">\n",
-	    links->joined ? "Tweets and links" : "Links");
+	fprintf(to, "<div><h3>%s that brought most visitors</h3>", links->joined ? "Tweets and links" : "Links");
+	begin_rows(to, most);
 	for (size_t i = 0; link && i < LINKS_SHOWN; i++, link = next_link(links, &with, &without))
 		put_link(to, links, link, most);
 	fputs("</ol></div>\n", to);
@@ -255,7 +263,8 @@ put_top_pages(FILE *to, const struct links *links)
 {
 	if (links->npages == 0)
 		return;
-	fputs("<div><h3>Pages where they landed</h3><ol class=\"top\">\n", to);
+	fputs("<div><h3>Pages where they landed</h3>", to);
+	begin_rows(to, links->pages[0].visitors);
 	for (size_t i = 0; i < links->npages && i < PAGES_SHOWN; i++) {
 		begin_row(to, links->pages[i].visitors, links->pages[0].visitors, "v");
 		fputs("<p><span>", to);

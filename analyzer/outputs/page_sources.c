@@ -1,4 +1,5 @@
 /* Where all visitors came from: the last year as bars, all years as a table. */
+#include "analyzer/outputs/excerpt.h"
 #include "analyzer/outputs/html.h"
 #include "analyzer/outputs/page.h"
 #include "base/alloc.h"
@@ -9,6 +10,9 @@
 #define SHOWN 12u /* bars; the table has all */
 #define YEARS 12u /* columns of the table */
 #define ROW 25.0
+#define NARROW 18u /* columns of a name: those of --rules can be long, and the table has them whole */
+#define WIDE 32u
+#define BOLD 1.2 /* as wide, at most, as the same text that is not: the own source is set in bold */
 
 /* The last year that is complete, else the last with records. */
 static const struct series_row *
@@ -59,8 +63,8 @@ draw(FILE *to, const struct page *page, const size_t *order, bool narrow)
 	struct svg svg;
 
 	for (size_t i = 0; i < n; i++) {
-		margins[0] = fmax(margins[0], svg_text_width(all->sources[order[i]].title) + 8);
-		margins[1] = fmax(margins[1], svg_text_width(HTML_COUNT(row->by_source[order[i]].count)) + 14);
+		margins[0] = fmax(margins[0], BOLD * svg_text_width(all->sources[order[i]].title) + 8);
+		margins[1] = fmax(margins[1], BOLD * svg_text_width(HTML_COUNT(row->by_source[order[i]].count)) + 8);
 		most = fmax(most, (double)row->by_source[order[i]].count);
 	}
 	margins[0] = fmin(margins[0], narrow ? 150 : 260);
@@ -71,7 +75,9 @@ draw(FILE *to, const struct page *page, const size_t *order, bool narrow)
 		uint64_t count = row->by_source[order[i]].count;
 		double y = 4 + (double)i * ROW, width = (svg.right - svg.left) * (double)count / most;
 		bool own = strcmp(source->name, page->weeks->source) == 0;
-		svg_label(&svg, svg.left - 8, y + 12.5, SVG_END, own ? "a" : NULL, source->title);
+		char title[EXCERPT_ROOM];
+		svg_label(&svg, svg.left - 8, y + 12.5, SVG_END, own ? "a" : NULL,
+		    excerpt(title, span_str(source->title), narrow ? NARROW : WIDE, EXCERPT_HEAD, true));
 		svg_rect(&svg, svg.left, y, count > 0 ? fmax(width, 1) : 0, 16, own ? "v" : "s");
 		svg_label(&svg, svg.left + width + 6, y + 12.5, SVG_START, own ? "a" : NULL, HTML_COUNT(count));
 	}

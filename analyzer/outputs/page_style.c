@@ -97,7 +97,8 @@ const char *const page_style[] = {
     "ol.top{list-style:none;margin:.5rem 0 0;padding:0}\n",
     "ol.top li{display:grid;grid-template-columns:3.4rem minmax(0,1fr);gap:0 .9rem;padding:.6rem 0;"
     "border-top:1px solid var(--line)}\n",
-    "ol.top b{text-align:right;font-size:1.1rem;line-height:1.2;font-weight:600}\n",
+    "ol.wide li{grid-template-columns:6rem minmax(0,1fr)}\n",
+    "ol.top b{text-align:right;white-space:nowrap;font-size:1.1rem;line-height:1.2;font-weight:600}\n",
     "ol.top svg{display:block;width:100%;height:7px;margin:.45rem 0 .4rem}\n",
     "ol.top p{margin:0;line-height:1.4;overflow-wrap:anywhere}\n",
     "ol.top small{display:block;line-height:1.45;color:var(--mute);font-size:.86rem;overflow-wrap:anywhere}\n",
@@ -120,4 +121,4 @@ const char *const page_style[] = {
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
-const char page_style_hash[] = "yn2rmpHrSJ14hNPda0vcm3dGB/6w/HONk1bjdZM3JXA=";
+const char page_style_hash[] = "LzgwRjfVHiP7OS32mRlziCuq2owKVfNzVwJdLVg7oJA=";

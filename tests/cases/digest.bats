@@ -78,6 +78,12 @@ assert "<b>&" in text.get_content()
 assert "/a/&lt;b&gt;&amp;" in html.get_content() and "/a/<b>" not in html.get_content()
 PYTHON
 	[ "$(digest --format markdown log | grep -c '<b>')" = 0 ]
+	# The mail is UTF-8: what is no markup stays what it is.
+	sed 's|/a/<b>&"|/gr\\xc3\\xbc\\xc3\\x9fe|' log >words
+	digest --to me@example.org words | python3 -c '
+import email, email.policy, sys
+mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+assert "/gr\u00fc\u00dfe06" in list(mail.iter_parts())[1].get_content()'
 }
 
 @test "digest: nothing to tell is no fault" {
@@ -109,6 +115,30 @@ PYTHON
 	[[ $output == *"--to ADDRESS"* ]]
 	run "$footfall" digest --to me@example.org log
 	[[ $output != *"--to ADDRESS"* ]]
+}
+
+@test "digest: many visitors widen no line" {
+	python3 - "$firefox" >many <<'PYTHON'
+import sys
+for day in range(6, 13):
+    for i in range(1500):
+        print('198.51.%d.%d - - [%02d/May/2013:08:00:00 +0000] "GET /%d HTTP/1.1" 200 9 "http://t.co/%s" "%s"'
+              % (100 + day, i % 250, day, i, "x" * 99, sys.argv[1] + " v%d" % (i // 250)))
+PYTHON
+	digest --format text many >out
+	grep -q '^  Visitors this week  10,500   10,500 visits, 10,500 page views$' out
+	awk 'length > 77 || / $/ { print; bad = 1 } END { exit bad }' out
+}
+
+@test "digest: of fewer than four whole weeks before, the mean says so; a week without visitors has no bar" {
+	for week in 06 13 20; do
+		for ((day = 10#$week; day < 10#$week + 7; day++)); do
+			line 192.0.2.1 "$(printf %02d $day)/May/2013:08:00:00 +0000" /a 200 - "$firefox"
+		done
+	done >few
+	digest --format text few >out
+	grep -q '^  Mean of 2 of 4 weeks before  0$' out
+	grep -q '^  2013-W21         0$' out
 }
 
 @test "digest: from a database, and written to a file" {
