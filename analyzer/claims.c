@@ -270,6 +270,7 @@ static void
 say_visitors(
     struct words *w, const struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
 {
+	unsigned weeks;
 	char day[11];
 
 	if (isnan(out->measured)) {
@@ -284,8 +285,8 @@ say_visitors(
 		calendar_print_day(day, result->events[out->event].event.day);
 		say(w, " after %s", day);
 	}
-	say(w, out->projected ? ", projected from %u whole weeks" : ", measured in %u whole weeks",
-	    out->event < 0 ? (unsigned)result->count : result->events[out->event].event.after.weeks);
+	weeks = out->event < 0 ? (unsigned)result->count : result->events[out->event].event.after.weeks;
+	say(w, ", %s %u whole week%s", out->projected ? "projected from" : "measured in", weeks, weeks == 1 ? "" : "s");
 	if (out->recent_weeks) {
 		say(w, "; in the last %u of them ", out->recent_weeks);
 		say_interval(w, out->recent, out->recent_ci95);

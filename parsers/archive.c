@@ -3,6 +3,7 @@
 #include "base/message.h"
 #include "parsers/followers/rows.h"
 #include "parsers/jsontree.h"
+#include "parsers/opening.h"
 #include "parsers/pieces.h"
 #include "parsers/source.h"
 #include "parsers/tweet.h"
@@ -329,6 +330,15 @@ archive_sort(struct archive *archive)
 	archive->count = kept;
 }
 
+static struct source *
+open_file(const char *name, struct messages *messages)
+{
+	if (!opening_is_folder(name))
+		return source_open(name, messages);
+	message_file(messages, name, "is a directory: give the tweets in it, data/tweets.js and its parts");
+	return NULL;
+}
+
 enum archive_result
 archive_read(struct archive *archive, const char *const *names, size_t count, archive_wanted *wanted, void *context,
     struct messages *messages)
@@ -343,7 +353,7 @@ archive_read(struct archive *archive, const char *const *names, size_t count, ar
 		    .name = names[i],
 		    .messages = messages,
 		};
-		struct source *source = source_open(names[i], messages);
+		struct source *source = open_file(names[i], messages);
 		if (!source) {
 			result = ARCHIVE_PARTLY;
 			continue;

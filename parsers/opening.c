@@ -95,6 +95,14 @@ is_readable(const char *name, struct messages *messages, const struct stat *st, 
 	return false;
 }
 
+bool
+opening_is_folder(const char *name)
+{
+	struct stat st;
+
+	return stat(name, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 int
 opening_open(const char *name, struct messages *messages, struct stat *st)
 {

@@ -19,6 +19,9 @@ struct opening_quoted opening_quote(const char *name);
 /* A readable descriptor, the caller's to close, and what it is; -1 with the reason said. */
 int opening_open(const char *name, struct messages *messages, struct stat *st);
 
+/* Whether the name is a folder's, where one file is asked for and not logs. */
+bool opening_is_folder(const char *name);
+
 /* True when the first bytes, as unpacked by `decoder` (NULL: plain), show something that is no log,
  * which is said. */
 bool opening_refuse(const char *name, const struct decoder *decoder, struct span head, struct messages *messages);

@@ -123,7 +123,8 @@ help_overview(FILE *to)
 		putc('\n', to);
 	}
 	fputs("\nExit status: 0 done; 1 nothing was done; 2 wrong usage; 3 done, but part of the\n"
-	      "input was lost.\n\n'footfall help COMMAND' shows the options of a command.\n",
+	      "input was lost; 75 try again later: the database is held, or its disk is full.\n\n'footfall help "
+	      "COMMAND' shows the options of a command.\n",
 	    to);
 }
 

@@ -27,7 +27,13 @@ say_no_visitors(const struct spoken *s)
 {
 	unsigned weeks = s->event->before.weeks + s->event->after.weeks;
 
-	if (weeks == 0)
+	if (weeks == 0 && s->event->split_week != CALENDAR_NO_DAY)
+		screen_say(s->screen, SCREEN_ANSWER,
+		    "There is only one whole week, and %s lies inside it: the week is on neither side, so nothing can "
+		    "be "
+		    "said.",
+		    SCREEN_E(s->event));
+	else if (weeks == 0)
 		screen_say(s->screen, SCREEN_ANSWER,
 		    "No whole week of visitors was read (Monday to Sunday, every day with a record), so nothing can be "
 		    "said of %s.",

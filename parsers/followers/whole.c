@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/message.h"
+#include "parsers/opening.h"
 #include "parsers/source.h"
 
 #include <stdlib.h>
@@ -146,10 +147,15 @@ whole_refuse(const struct whole *whole, const char *name, struct messages *messa
 int
 whole_read(struct whole *whole, const char *name, size_t limit, struct messages *messages)
 {
-	struct source *source = source_open(name, messages);
+	struct source *source;
 	int result;
 
 	*whole = (struct whole){.text = SPAN("")};
+	if (opening_is_folder(name)) {
+		message_file(messages, name, "is a directory: give the file in it that has the numbers");
+		return -1;
+	}
+	source = source_open(name, messages);
 	if (!source)
 		return -1;
 	source_any(source);

@@ -125,6 +125,10 @@ story() {
 	[ "$status" -eq 0 ]
 	[[ $output == *"No whole week of visitors was read"* ]]
 	weeks 2013-01-07 5 >one.csv
+	run "$footfall" compare --visitors one.csv --event 2013-01-09 --claim 50/week
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == "There is only one whole week, and 2013-01-09 lies inside it"* ]]
+	[[ $(tr -s " \n" "  " <<<"$output") == *", measured in 1 whole week. "* ]]
 	run "$footfall" compare --visitors one.csv --event 2013-01-07
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == "There is only one whole week (5.0 visitors), which lies after 2013-01-07"* ]]

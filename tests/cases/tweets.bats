@@ -108,6 +108,11 @@ for row in csv.DictReader(open("out.csv")):
 	[[ $output == *AbCdEf1234* ]]
 	run "$footfall" tweets --archive missing.js log
 	[ "$status" = 3 ]
+	mkdir folder
+	run "$footfall" tweets --archive folder log
+	[ "$status" = 3 ]
+	[[ $output == *"folder: is a directory: give"*data/tweets.js* ]]
+	[[ $output == *AbCdEf1234* ]]
 	run "$footfall" tweets --archive - - <log
 	[ "$status" = 2 ]
 	run "$footfall" tweets missing.log
