@@ -300,10 +300,26 @@ write_status_json(struct status *status)
 
 /* ---- is it still fed? ---- */
 
-static int
-check_age(const struct options *options, const struct store_figures *f)
+struct newest {
+	int32_t until, day; /* the last covered day that is not after `until` */
+};
+
+static void
+before_gap(void *context, int32_t from, int32_t to)
 {
-	int64_t today = (int64_t)time(NULL) / 86400;
+	struct newest *newest = context;
+
+	if (from <= newest->until && newest->until <= to)
+		newest->day = from - 1;
+}
+
+/* A line with a wrong clock may be of any day to come, and would hide for as long that nothing comes any
+ * more. Tomorrow is today in some zone. */
+static int
+check_age(struct store *store, const struct options *options, const struct store_figures *f)
+{
+	int32_t today = (int32_t)(time(NULL) / 86400);
+	struct newest newest = {.until = today + 1};
 	char last[11];
 
 	if (options->max_age < 0)
@@ -312,14 +328,25 @@ check_age(const struct options *options, const struct store_figures *f)
 		message_file(NULL, options->db, "holds no record yet");
 		return 1;
 	}
-	if (today - f->last <= options->max_age)
+	if (f->first > newest.until) {
+		print_day(last, f->first);
+		message_file(NULL, options->db,
+		    "the oldest record is of %s, a day to come: see whether the clocks of the server and of this "
+		    "machine "
+		    "are right",
+		    last);
+		return 1;
+	}
+	newest.day = f->last < newest.until ? f->last : newest.until;
+	if (store_gaps(store, before_gap, &newest) != 0)
+		return store_status(store);
+	if (today - newest.day <= options->max_age)
 		return 0;
-	print_day(last, f->last);
+	print_day(last, newest.day);
 	message_file(NULL, options->db,
-	    "the newest record is of %s, %lld days ago: see whether the log is still where ingest looks for it, and "
-	    "whether "
-	    "the nightly run still runs",
-	    last, (long long)(today - f->last));
+	    "the newest record is of %s, %d days ago%s: see whether the log is still where ingest looks for it, and "
+	    "whether the nightly run still runs",
+	    last, today - newest.day, f->last > newest.until ? " (but for days to come)" : "");
 	return 1;
 }
 
@@ -358,7 +385,7 @@ status_run(int argc, char **argv)
 		else
 			result = 0;
 		if (result == 0)
-			result = check_age(&options, &status.figures);
+			result = check_age(status.store, &options, &status.figures);
 		store_close(status.store);
 	}
 	options_release(&options);

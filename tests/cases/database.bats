@@ -422,6 +422,15 @@ END
 	run "$footfall" status --quiet --db a.db --max-age 2
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
+	# A line whose clock goes wrong does not hide that nothing comes; one of tomorrow is new, in some zone.
+	line 203.0.113.1 '06/May/2190:08:00:00 +0000' /a 200 http://t.co/abc "$firefox" >ahead
+	"$footfall" ingest -q --db c.db log ahead
+	refused 1 "the newest record is of 2013-05-07" status --quiet --db c.db --max-age 2
+	"$footfall" ingest -q --db d.db ahead
+	refused 1 "the oldest record is of 2190-05-06, a day to come" status --quiet --db d.db --max-age 2
+	line 203.0.113.1 "$(LC_ALL=C date -u -d tomorrow +%d/%b/%Y:%H:%M:%S) +0000" /a 200 - "$firefox" >tomorrow
+	"$footfall" ingest -q --db c.db tomorrow
+	"$footfall" status --quiet --db c.db --max-age 2
 	# The missing days are named.
 	"$footfall" ingest -q --db b.db log more
 	"$footfall" status --json --db b.db | json_value gaps.2 | grep -Fx '{"from": "2013-05-08", "to": "2014-06-14"}'
