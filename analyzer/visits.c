@@ -62,6 +62,8 @@ by_visitor(const void *left, const void *right, void *argument)
 
 /* So many items are sorted by comparing alone. */
 #define FEW 1024
+/* Up to so many are sorted without a call of the library's function, which costs more than a few comparisons. */
+#define PILE 16
 /* Visitors are hashes, so their first bits deal them out evenly. */
 #define DEAL_BITS 16
 #define PILES ((size_t)1 << DEAL_BITS)
@@ -102,6 +104,20 @@ deal(struct item *items, size_t n)
 	free(end);
 }
 
+/* Sorts a pile of a few items by insertion. */
+static void
+sort_pile(struct order *order, struct item *items, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct item item = items[i];
+		size_t at = i;
+
+		for (; at > 0 && by_visitor(&items[at - 1], &item, order) > 0; at--)
+			items[at] = items[at - 1];
+		items[at] = item;
+	}
+}
+
 /* Puts the items of each visitor in a period next to each other, in order of time. Comparing all of them would take
  * far longer: it is mostly a wrong guess. What is left to compare shares its first bits. */
 static void
@@ -116,10 +132,13 @@ sort_visitors(struct order *order, struct item *items, size_t n)
 		next = i + 1;
 		while (next < n && pile_of(&items[next]) == pile_of(&items[i]))
 			next++;
-		if (next - i > 1)
+		if (next - i <= PILE)
+			sort_pile(order, items + i, next - i);
+		else
 			qsort_r(items + i, next - i, sizeof(*items), by_visitor, order);
 	}
 }
+
 /* All page views of the sites, each identity once: the same page view may be logged with a host in
  * one log and without in another. */
 static struct item *
