@@ -84,11 +84,13 @@ look_up(struct names *names, struct span text, uint32_t *gone)
 	hash_fingerprint(digest, text);
 	memcpy(&fingerprint, digest, sizeof(fingerprint));
 	fingerprint = le64toh(fingerprint);
+	/* Of a log with many names most have no place. */
+	if (names->count == names->limit && names->count > 0 &&
+	    compare(fingerprint, text, &names->sorted[names->limit - 1]) > 0)
+		return NAMES_REST;
 	place = place_of(names, fingerprint, text, &found);
 	if (found)
 		return names->sorted[place].id;
-	if (place == names->limit)
-		return NAMES_REST;
 	return put(names, place, fingerprint, text, gone);
 }
 

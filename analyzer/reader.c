@@ -39,8 +39,8 @@ reader_begin(struct reader *reader, const struct format *format)
 	reader->is_part = format != NULL;
 }
 
-static void
-take_record(struct reader *reader, const struct record *record, struct agents_hint hint)
+void
+reader_take(struct reader *reader, const struct record *record, struct agents_hint hint)
 {
 	struct read_counts *counts = &reader->account.counts;
 	struct judgement *judgement = &reader->judgement;
@@ -83,7 +83,8 @@ take_line(struct reader *reader, const struct line *line, uint64_t number, enum 
 {
 	const struct format *format = NULL, *before = reader->formats.last;
 	struct account *account = &reader->account;
-	struct record *record = &reader->records[0];
+	struct record *record = &reader->record;
+	struct agents_hint hint;
 	enum reject reject;
 
 	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&reader->formats, line, record, &format);
@@ -98,35 +99,9 @@ take_line(struct reader *reader, const struct line *line, uint64_t number, enum 
 		account_reject(account, number, reject);
 		return;
 	}
-	reader->hints[0] = judge_begin(reader->judge, record);
-	judge_hint(reader->judge, record, &reader->hints[0]);
-	take_record(reader, record, reader->hints[0]);
-}
-
-/* Takes the lines to come as long as they are plain ones, as nearly all are, up to a batch. False when
- * there is none, and nothing was done. */
-static bool
-take_plain(struct reader *reader, struct lines *lines)
-{
-	struct line line;
-	size_t n = 0;
-
-	if (reader->formats.only)
-		return false;
-	while (
-	    n < READER_BATCH && lines_peek(lines, &line) && plain_scan(&reader->minute, &line, &reader->records[n])) {
-		reader->hints[n] = judge_begin(reader->judge, &reader->records[n]);
-		lines_pass(lines);
-		n++;
-	}
-	for (size_t i = 0; i < n; i++)
-		judge_hint(reader->judge, &reader->records[i], &reader->hints[i]);
-	for (size_t i = 0; i < n; i++)
-		take_record(reader, &reader->records[i], reader->hints[i]);
-	reader->account.counts.lines += n;
-	if (n > 0)
-		reader->formats.last = &format_combined;
-	return n > 0;
+	hint = judge_begin(reader->judge, record);
+	judge_hint(reader->judge, record, &hint);
+	reader_take(reader, record, hint);
 }
 
 /* A part that has no record goes on with whatever format came before it. */
@@ -159,7 +134,7 @@ reader_all(struct reader *reader, struct lines *lines, const volatile sig_atomic
 	struct line line;
 
 	while (!(stop && *stop) && kind != LINE_UNTERMINATED) {
-		if (take_plain(reader, lines))
+		if (batch_take(reader, lines))
 			continue;
 		if ((kind = lines_next(lines, &line)) == LINE_NONE)
 			break;

@@ -6,6 +6,7 @@
 #define FOOTFALL_ANALYZER_READER_H
 
 #include "analyzer/account.h"
+#include "analyzer/batch.h"
 #include "analyzer/tally_add.h"
 #include "parsers/formats/plain.h"
 #include "parsers/judge.h"
@@ -14,10 +15,6 @@
 struct lines;
 struct read_settings;
 
-/* So many plain lines are cut before the first of them is judged: what is remembered of their agents
- * comes from far meanwhile. */
-#define READER_BATCH 16
-
 struct reader {
 	struct judge *judge;
 	struct tally tally;
@@ -25,9 +22,9 @@ struct reader {
 	struct zone_cache zone_cache;
 	struct format_state formats;
 	struct plain_minute minute;
-	struct record records[READER_BATCH]; /* a line that is not plain has the first */
-	struct agents_hint hints[READER_BATCH];
-	struct judgement judgement; /* of the present record */
+	struct batch batch;
+	struct record record; /* of a line that is not plain */
+	struct judgement judgement; /* of a record that is taken alone */
 	struct account account;
 	bool for_good; /* what is read is kept: see may_end */
 	bool is_part; /* the account began in the middle of an input */
@@ -36,6 +33,9 @@ struct reader {
 /* `rules` are shared; both outlive the reader. The tally is the caller's to init and release. */
 void reader_init(struct reader *reader, const struct read_settings *settings, const struct judge_rules *rules);
 void reader_release(struct reader *reader);
+
+/* Takes one record. `hint`: what judge_hint gave for it. */
+void reader_take(struct reader *reader, const struct record *record, struct agents_hint hint);
 
 /* Begins an account. `format` NULL: of an input; else of what stands behind a line of that format. */
 void reader_begin(struct reader *reader, const struct format *format);

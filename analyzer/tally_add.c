@@ -39,18 +39,19 @@ identify(unsigned char id[16], const struct keys *keys, const struct visitor *vi
 	hash_identity(id, keys_of(keys, identity_year(record->time)), bytes, 25 + n);
 }
 
-/* The state behind the agent's fingerprint is kept with the agent. */
+/* The state behind the agent's fingerprint, `digest`, is kept with the agent. */
 static inline uint64_t
-hash_under(const unsigned char *key, struct agent *agent, const struct visitor *visitor)
+hash_under(
+    const unsigned char *key, const unsigned char digest[16], struct agent_memo *memo, const struct visitor *visitor)
 {
 	struct sip sip SPAN_UNSET;
 
-	if (agent->memo_key != key) {
-		sip = sip_begin(key, agent->digests->exact);
-		memcpy(agent->memo, sip.v, sizeof(agent->memo));
-		agent->memo_key = key;
+	if (memo->key != key) {
+		sip = sip_begin(key, digest);
+		memcpy(memo->state, sip.v, sizeof(memo->state));
+		memo->key = key;
 	}
-	memcpy(sip.v, agent->memo, sizeof(sip.v));
+	memcpy(sip.v, memo->state, sizeof(sip.v));
 	return sip_end(sip, visitor->address, visitor->nwords);
 }
 
@@ -59,11 +60,13 @@ hash_under(const unsigned char *key, struct agent *agent, const struct visitor *
 static void
 hash_record(struct hashes *out, const struct tally_present *present, const struct record *record, struct agent *agent)
 {
+	const unsigned char *digest = agent->digests->exact;
+
 	visitor_make(&out->visitor, record->address);
-	out->week = present->week_key ? hash_under(present->week_key, agent, &out->visitor) : 0;
+	out->week = present->week_key ? hash_under(present->week_key, digest, &agent->memo, &out->visitor) : 0;
 	out->year = present->year_key == present->week_key ? out->week
-		    : present->year_key			   ? hash_under(present->year_key, agent, &out->visitor)
-							   : 0;
+		    : present->year_key ? hash_under(present->year_key, digest, &agent->memo, &out->visitor)
+					: 0;
 }
 
 static void
@@ -71,8 +74,6 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
     struct judgement *judgement, const struct hashes *hashes)
 {
 	const struct tally_present *present = &tally->present;
-	unsigned char any[VISITOR_BYTES] SPAN_UNSET;
-	size_t n;
 	struct pageview view = {
 	    .week_visitor = hashes->week,
 	    .year_visitor = hashes->year,
@@ -87,10 +88,9 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 	identify(view.id, rules->keys, &hashes->visitor, record, judgement->agent);
 	/* It comes from far while the other hash is made. */
 	pageviews_expect(&tally->pageviews, view.id);
-	if (present->year_key) {
-		n = visitor_bytes(&hashes->visitor, judge_agent_any(judge, record, judgement), any);
-		view.any_visitor = hash_visitor(present->year_key, any, n);
-	}
+	if (present->year_key)
+		view.any_visitor = hash_under(present->year_key, judge_agent_any(judge, record, judgement),
+		    &judgement->agent->digests->any_memo, &hashes->visitor);
 	pageviews_put(&tally->pageviews, &view, span_first(page_path(page_target(record->target)), TALLY_PATH),
 	    judgement->origin.link);
 }

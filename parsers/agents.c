@@ -66,7 +66,7 @@ agents_judge(struct agents *agents, struct agent *out, struct span agent)
 	agents->missed++;
 	out->verdict = robots_judge(agents->far->rules, agents->far->matcher, agent);
 	out->digests->has_any = false;
-	out->memo_key = NULL;
+	out->memo.key = out->digests->any_memo.key = NULL;
 	agents->far->fingerprint(out->digests->exact, agent);
 	return out;
 }

@@ -15,20 +15,25 @@
 #define AGENTS_ENTRIES 8192
 #define AGENTS_LONGEST 512
 
+/* What whoever counts made from a digest under a key; `key` NULL: nothing yet. */
+struct agent_memo {
+	const void *key;
+	uint64_t state[4];
+};
+
 /* Fingerprints that stand for the agent inside visitor hashes. */
 struct agent_digests {
 	unsigned char exact[16]; /* of the agent as it is */
 	unsigned char any[16]; /* of the agent without version numbers; made on first use */
 	bool has_any;
+	struct agent_memo any_memo; /* as that of the agent, of `any` */
 };
 
 /* What an agent is to the program; as long as a cache line. */
 struct agent {
 	struct robot_verdict verdict;
 	struct agent_digests *digests;
-	/* What whoever counts made from the exact digest under a key; NULL: nothing yet. */
-	const void *memo_key;
-	uint64_t memo[4];
+	struct agent_memo memo; /* of the exact digest */
 };
 
 #define AGENTS_WAYS 4
@@ -105,7 +110,8 @@ struct agent *agents_search(struct agents *agents, struct span agent, struct age
 
 /* agents_find in three steps, so that other work can be done while the next one's memory comes near: what
  * agents_begin and agents_hint give for an agent goes on to the next. The last gives the verdict apart: who
- * needs no more than *robot does not have the entry fetched too. */
+ * needs no more than *robot does not have the entry fetched too. agents_glance gives NULL for an agent that is
+ * not where it probably is; what it gives stays valid until an agent is sought otherwise. */
 static inline struct agents_hint
 agents_begin(const struct agents *agents, struct span agent)
 {
@@ -131,17 +137,25 @@ agents_hint(const struct agents *agents, struct span agent, struct agents_hint *
 }
 
 static inline struct agent *
-agents_find_hinted(struct agents *agents, struct span agent, struct agents_hint hint, bool *robot)
+agents_glance(struct agents *agents, struct span agent, struct agents_hint hint, bool *robot)
 {
 	struct agents_set *set = &agents->near->sets[hint.set];
-	struct agent *found;
+	if (set->n[hint.way] != agent.n || agent.n < 16 || agent.n > AGENTS_INLINE ||
+	    !bytes_same(agents->near->texts[hint.set][hint.way], agent.p, agent.n))
+		return NULL;
 	agents->asked++;
-	if (set->n[hint.way] == agent.n && agent.n >= 16 && agent.n <= AGENTS_INLINE &&
-	    bytes_same(agents->near->texts[hint.set][hint.way], agent.p, agent.n)) {
-		set->used[hint.way] = true;
-		*robot = set->robot[hint.way];
-		return &agents->near->agents[hint.set][hint.way];
-	}
+	set->used[hint.way] = true;
+	*robot = set->robot[hint.way];
+	return &agents->near->agents[hint.set][hint.way];
+}
+
+static inline struct agent *
+agents_find_hinted(struct agents *agents, struct span agent, struct agents_hint hint, bool *robot)
+{
+	struct agent *found = agents_glance(agents, agent, hint, robot);
+	if (found)
+		return found;
+	agents->asked++;
 	found = agents_search(agents, agent, &hint);
 	*robot = found->verdict.robot;
 	return found;

@@ -11,7 +11,8 @@ struct judge_rules {
 };
 
 /* A Referer's host that was judged lately, as written. A few hosts make up most of a log. */
-#define JUDGE_HOSTS 256
+#define JUDGE_HOST_BITS 10
+#define JUDGE_HOSTS (1u << JUDGE_HOST_BITS)
 struct judge_host {
 	uint16_t source;
 	uint8_t n; /* 0: free */
@@ -110,7 +111,8 @@ judge_is_foreign(const struct judge_settings *settings, struct span site)
 static struct judge_host *
 judge_host_slot(struct judge *judge, struct span host)
 {
-	return &judge->own->hosts[((span_tail(host) + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
+	return &judge->own
+		    ->hosts[((span_tail(host) + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - JUDGE_HOST_BITS)];
 }
 
 /* Hosts that are Twitter's at some time or other: x.com was not always. */
@@ -123,8 +125,29 @@ judge_is_twitter_name(struct span host)
 	return false;
 }
 
-/* sources_judge, with the hosts judged lately before it. Kept are sites that decide by their name
- * alone: neither Twitter's hosts, nor neutral ones, nor the own one, which may change by the line. */
+/* Whether a Referer decides by its host alone, whatever else the line says: not where a neutral one leaves it to
+ * a tag, nor by the date, nor with the own one, which may change by the line. */
+static bool
+judge_is_lasting(const struct origin *origin)
+{
+	if (origin->source == SOURCE_TWITTER)
+		return origin->evidence == EVIDENCE_REFERER && !origin->dated;
+	return origin->source != SOURCE_INTERNAL && !sources[origin->source].neutral &&
+	       !judge_is_twitter_name(origin->host);
+}
+
+/* What was judged of the host, for another Referer. */
+static void
+judge_again(const struct judge_host *slot, struct span host, struct span referer, struct origin *out)
+{
+	*out = (struct origin){.source = slot->source, .host = host, .link = SPAN("")};
+	if (slot->source != SOURCE_TWITTER)
+		return;
+	out->evidence = EVIDENCE_REFERER;
+	out->link = sources_link(host, span_from(referer, (size_t)(host.p + host.n - referer.p)));
+}
+
+/* sources_judge, with the hosts judged lately before it. */
 static void
 judge_origin(struct judge *judge, const struct record *record, const struct judgement *of, const struct span *own,
     size_t nown, struct origin *out)
@@ -144,22 +167,20 @@ judge_origin(struct judge *judge, const struct record *record, const struct judg
 			slot = NULL;
 		}
 	if (slot && slot->n == host.n && bytes_alike(slot->text, host.p, host.n)) {
-		*out = (struct origin){.source = slot->source, .host = host, .link = SPAN("")};
+		judge_again(slot, host, record->referer, out);
 		return;
 	}
 	sources_judge(
 	    judge->own->rules->sources, judge->own->matcher, record, of->agent->verdict.twitter_app, own, nown, out);
-	if (!slot || out->source == SOURCE_TWITTER || out->source == SOURCE_INTERNAL || sources[out->source].neutral ||
-	    !span_eq(out->host, host) || host.n > URL_PLAIN_MAX || judge_is_twitter_name(host))
+	if (!slot || !judge_is_lasting(out) || !span_eq(out->host, host) || host.n > URL_PLAIN_MAX)
 		return;
 	slot->source = (uint16_t)out->source;
 	slot->n = (uint8_t)host.n;
 	memcpy(slot->text, host.p, host.n);
 }
 
-/* Where settings or logged hosts decide: sets the site; true when the record is not to be counted.
- * Not inlined, like what else is not of every record: the common path then saves few registers. */
-__attribute__((noinline)) static bool
+/* Where settings or logged hosts decide: sets the site; true when the record is not to be counted. */
+static bool
 judge_excludes(const struct judge_settings *settings, const struct record *record, struct judgement *out)
 {
 	if (record->host.n)
@@ -170,13 +191,30 @@ judge_excludes(const struct judge_settings *settings, const struct record *recor
 	return out->foreign_host;
 }
 
-__attribute__((noinline)) static void
-judge_view(struct judge *judge, const struct record *record, struct judgement *out)
+/* The first that holds, of a record that counts. */
+static inline enum verdict
+judge_verdict(bool robot, enum page_kind page)
+{
+	return robot ? VERDICT_ROBOT : page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
+}
+
+bool
+judge_glance(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out)
+{
+	bool robot;
+	if (judge->own->settings->nexcluded > 0 ||
+	    !(out->agent = agents_glance(judge->agents, record->agent, hint, &robot)))
+		return false;
+	out->page = page_kind(record);
+	out->verdict = judge_verdict(robot, out->page);
+	return true;
+}
+
+void
+judge_view(struct judge *judge, const struct record *record, struct judgement *of)
 {
 	const struct judge_settings *settings = judge->own->settings;
-	bool logged = settings->nsites == 0 && out->site.n;
-	judge_origin(
-	    judge, record, out, logged ? &out->site : settings->sites, logged ? 1 : settings->nsites, &out->origin);
+	judge_origin(judge, record, of, settings->sites, settings->nsites, &of->origin);
 }
 
 void
@@ -198,12 +236,11 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 	out->agent = &judge->own->unlogged;
 	if (record->has_agent)
 		out->agent = agents_find_hinted(judge->agents, record->agent, hint, &robot);
-	if (out->page == PAGE_VIEW)
+	if (out->page == PAGE_VIEW && settings->nsites == 0 && out->site.n > 0)
+		judge_origin(judge, record, out, &out->site, 1, &out->origin);
+	else if (out->page == PAGE_VIEW)
 		judge_view(judge, record, out);
-	if (robot)
-		out->verdict = VERDICT_ROBOT;
-	else
-		out->verdict = out->page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
+	out->verdict = judge_verdict(robot, out->page);
 }
 
 void

@@ -48,11 +48,11 @@ struct judgement {
 	enum verdict verdict;
 	bool foreign_host; /* excluded because the logged host is not one of --site */
 	enum page_kind page; /* set unless excluded */
-	struct agent *agent; /* set unless excluded; valid until the next record */
+	struct agent *agent; /* set unless excluded; valid until the next record, but see judge_glance */
 	struct origin
 	    origin; /* set when page is PAGE_VIEW (also for robots, with the evidence that they would else have) */
-	char site_name[254]; /* backs `site` */
 	struct span site; /* logged host, lower case, without port; empty when not logged */
+	char site_name[254]; /* backs `site` */
 };
 
 /* Judges a record. */
@@ -70,6 +70,12 @@ judge_hint(const struct judge *judge, const struct record *record, struct agents
 	agents_hint(judge->agents, record->agent, hint);
 }
 void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
+
+/* The same for many records at a time, which bear no host: what nearly all of them need is told at a glance, verdict,
+ * page and agent. False when that does not do: then judge_hinted. The agent stays valid until that is called. */
+bool judge_glance(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
+/* What is still missing of a page view that judge_glance judged: its origin. */
+void judge_view(struct judge *judge, const struct record *record, struct judgement *of);
 
 /* The digest without versions of the agent of the judgement just given. */
 const unsigned char *judge_agent_any(struct judge *judge, const struct record *record, struct judgement *of);

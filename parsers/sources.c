@@ -222,14 +222,15 @@ source_of_app(const struct source_rules *rules, struct span package)
 }
 
 static bool
-source_by_referer(
-    const struct source_rules *rules, struct matcher *matcher, const struct record *record, const struct url *url)
+source_by_referer(const struct source_rules *rules, struct matcher *matcher, const struct record *record,
+    const struct url *url, bool *dated)
 {
 	if (span_iends(url->scheme, SPAN("-app")))
 		return pattern_match(rules->app_id, matcher, record->referer);
 	if (!sources_may_be_twitter(url->host) || !pattern_match(rules->referer, matcher, record->referer))
 		return false;
-	return pattern_group(matcher, 1).n == 0 || record->time >= SOURCE_X_SINCE;
+	*dated = pattern_group(matcher, 1).n > 0;
+	return !*dated || record->time >= SOURCE_X_SINCE;
 }
 
 /* True when a tag's value names a social network other than Twitter: by name or by domain. */
@@ -264,11 +265,10 @@ source_by_tag(const struct source_rules *rules, struct matcher *matcher, struct 
 
 /* "t.co/CODE", or another Twitter host with its path, where the Referer holds it as it is to be
  * kept: the host in lower case, no port. */
-static struct span
-source_link(const struct url *url)
+struct span
+sources_link(struct span host, struct span path)
 {
 	const struct span nothing = {"", 0};
-	struct span host = url->host, path = url->path;
 	if (path.n < 2 || path.p[0] != '/' || host.p + host.n != path.p)
 		return nothing;
 	for (size_t i = 0; i < host.n; i++)
@@ -332,10 +332,10 @@ sources_judge(const struct source_rules *rules, struct matcher *matcher, const s
 		out->source = (unsigned)id;
 		return;
 	}
-	if (source_by_referer(rules, matcher, record, &url)) {
+	if (source_by_referer(rules, matcher, record, &url, &out->dated)) {
 		source_twitter(out, EVIDENCE_REFERER);
 		if (!span_iends(url.scheme, SPAN("-app")))
-			out->link = source_link(&url);
+			out->link = sources_link(url.host, url.path);
 		return;
 	}
 	out->source = source_of_site(rules, &url, own, nown);

@@ -61,6 +61,7 @@ int sources_named(struct span name);
 struct origin {
 	unsigned source; /* id */
 	enum evidence evidence; /* EVIDENCE_NONE unless source is SOURCE_TWITTER */
+	bool dated; /* the Referer is of Twitter, but its host was not always */
 	struct span host; /* Referer's host as written, without port; empty when there is none */
 	struct span link; /* of Twitter evidence by Referer: "t.co/CODE" or "twitter.com/user/status/N",
 	                     borrowed from the Referer without scheme, query and fragment; else empty */
@@ -88,6 +89,10 @@ sources_may_be_twitter(struct span host)
 	return host.n >= 5 && span_lower(end[-1]) == 'm' && end[-4] == '.' &&
 	       (span_lower(end[-5]) == 'x' || span_lower(end[-5]) == 'r');
 }
+
+/* The link of a Referer whose host, as written, is Twitter's; `path` is what stands behind it. As in struct
+ * origin. */
+struct span sources_link(struct span host, struct span path);
 
 /* Where the page view came from. `in_app`: the agent is Twitter's in-app browser. SOURCE_INTERNAL
  * is given only when the Referer's host equals one of `own` (lower-case names, `nown` of them) but
