@@ -124,11 +124,8 @@ agents_begin(const struct agents *agents, struct span agent)
 static inline void
 agents_hint(const struct agents *agents, struct span agent, struct agents_hint *hint)
 {
-	const uint32_t *tags = agents->near->sets[hint->set].tags;
 	/* The first way when it is none of them; without branches, which would be guessed wrong. */
-	uint32_t way = (uint32_t)(tags[1] == hint->tag) | (uint32_t)(tags[2] == hint->tag) << 1 |
-		       (uint32_t)(tags[3] == hint->tag) * 3;
-	hint->way = way % AGENTS_WAYS;
+	hint->way = bytes_find_four(agents->near->sets[hint->set].tags, hint->tag) % AGENTS_WAYS;
 	const char *text = agents->near->texts[hint->set][hint->way];
 	__builtin_prefetch(text);
 	__builtin_prefetch(text + 64);

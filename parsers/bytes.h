@@ -103,12 +103,20 @@ bytes_either(const char *at, char x, char y)
 	return _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(x)), _mm_cmpeq_epi8(v, _mm_set1_epi8(y)));
 }
 
-/* Whether one of the sixteen bytes at four places is `x` or `y`. */
+/* Whether one of the sixteen bytes at `p` or of those `b` further on is `x` or `y`. */
 static inline bool
-bytes_among(const char *p, size_t b, size_t c, size_t d, char x, char y)
+bytes_among(const char *p, size_t b, char x, char y)
 {
-	return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(bytes_either(p, x, y), bytes_either(p + b, x, y)),
-		   _mm_or_si128(bytes_either(p + c, x, y), bytes_either(p + d, x, y)))) != 0;
+	return _mm_movemask_epi8(_mm_or_si128(bytes_either(p, x, y), bytes_either(p + b, x, y))) != 0;
+}
+
+/* Which of four numbers is `number`, the first one; 4 when none is. */
+static inline unsigned
+bytes_find_four(const uint32_t numbers[4], uint32_t number)
+{
+	const __m128i same = _mm_cmpeq_epi32(bytes_load((const char *)numbers), _mm_set1_epi32((int)number));
+
+	return (unsigned)__builtin_ctz((unsigned)_mm_movemask_ps(_mm_castsi128_ps(same)) | 0x10);
 }
 
 /* A bit for each of the sixteen bytes at `at` that is `c`, the first one lowest. */
@@ -137,14 +145,19 @@ bytes_same(const char *a, const char *b, size_t n)
 }
 
 static inline bool
-bytes_among(const char *p, size_t b, size_t c, size_t d, char x, char y)
+bytes_among(const char *p, size_t b, char x, char y)
 {
-	const size_t at[4] = {0, b, c, d};
+	return memchr(p, x, 16) || memchr(p, y, 16) || memchr(p + b, x, 16) || memchr(p + b, y, 16);
+}
 
-	for (int i = 0; i < 4; i++)
-		if (memchr(p + at[i], x, 16) || memchr(p + at[i], y, 16))
-			return true;
-	return false;
+static inline unsigned
+bytes_find_four(const uint32_t numbers[4], uint32_t number)
+{
+	unsigned i = 0;
+
+	while (i < 4 && numbers[i] != number)
+		i++;
+	return i;
 }
 
 static inline uint32_t
@@ -183,18 +196,19 @@ bytes_alike(const char *a, const char *b, size_t n)
 	return n >= 16 ? bytes_same(a, b, n) : memcmp(a, b, n) == 0;
 }
 
-/* Whether a text of at least 16 bytes holds `x` or `y`. Four blocks at once, which overlap in a short
- * text: how long it is would be guessed wrong by a loop. */
+/* Whether a text of at least 16 bytes holds `x` or `y`. Two blocks at once, which overlap in a short text and at
+ * the end of a long one: how long it is would be guessed wrong by a loop. */
 static inline bool
 bytes_hold(const char *p, size_t n, char x, char y)
 {
-	size_t last;
+	const char *end = p + n;
 
-	for (; n > 64; p += 48, n -= 48)
-		if (bytes_among(p, 16, 32, 48, x, y))
+	if (n <= 32)
+		return bytes_among(p, n - 16, x, y);
+	for (; end - p > 32; p += 32)
+		if (bytes_among(p, 16, x, y))
 			return true;
-	last = n - 16;
-	return bytes_among(p, last < 16 ? last : 16, last < 16 ? 0 : last - 16, last, x, y);
+	return bytes_among(end - 32, 16, x, y);
 }
 
 #endif

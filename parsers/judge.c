@@ -63,6 +63,7 @@ judge_open(const struct judge_rules *rules, const struct judge_settings *setting
 	judge->own = alloc_zero(1, sizeof(*judge->own));
 	judge->own->rules = rules;
 	judge->own->settings = settings;
+	judge->excludes = settings->nexcluded > 0;
 	judge->own->ruled_hosts = source_rules_name_hosts(rules->sources);
 	judge->own->matcher = matcher_open();
 	judge->agents = agents_open(rules->robots, judge->own->matcher, fingerprint);
@@ -189,25 +190,6 @@ judge_excludes(const struct judge_settings *settings, const struct record *recor
 		return true;
 	out->foreign_host = settings->nsites && judge_is_foreign(settings, out->site);
 	return out->foreign_host;
-}
-
-/* The first that holds, of a record that counts. */
-static inline enum verdict
-judge_verdict(bool robot, enum page_kind page)
-{
-	return robot ? VERDICT_ROBOT : page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
-}
-
-bool
-judge_glance(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out)
-{
-	bool robot;
-	if (judge->own->settings->nexcluded > 0 ||
-	    !(out->agent = agents_glance(judge->agents, record->agent, hint, &robot)))
-		return false;
-	out->page = page_kind(record);
-	out->verdict = judge_verdict(robot, out->page);
-	return true;
 }
 
 void

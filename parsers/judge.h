@@ -38,6 +38,7 @@ void judge_rules_extend(struct judge_rules *rules, const struct rules *own);
 /* Caches and match data of one thread. */
 struct judge {
 	struct agents *agents;
+	bool excludes; /* by address, so that a glance does not do */
 	struct judge_own *own; /* what judge.c alone needs */
 };
 struct judge *judge_open(const struct judge_rules *rules, const struct judge_settings *settings,
@@ -71,9 +72,27 @@ judge_hint(const struct judge *judge, const struct record *record, struct agents
 }
 void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
 
+/* The first verdict that holds, of a record that counts. */
+static inline enum verdict
+judge_verdict(bool robot, enum page_kind page)
+{
+	return robot ? VERDICT_ROBOT : page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
+}
+
 /* The same for many records at a time, which bear no host: what nearly all of them need is told at a glance, verdict,
  * page and agent. False when that does not do: then judge_hinted. The agent stays valid until that is called. */
-bool judge_glance(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
+static inline bool
+judge_glance(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out)
+{
+	struct agent *agent;
+	bool robot;
+	if (judge->excludes || !(agent = agents_glance(judge->agents, record->agent, hint, &robot)))
+		return false;
+	out->agent = agent;
+	out->page = page_kind(record);
+	out->verdict = judge_verdict(robot, out->page);
+	return true;
+}
 /* What is still missing of a page view that judge_glance judged: its origin. */
 void judge_view(struct judge *judge, const struct record *record, struct judgement *of);
 

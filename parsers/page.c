@@ -141,18 +141,14 @@ page_is_machine(struct span path)
 	return false;
 }
 
-/* The last segment is "feed" or "rss", with a final slash or without. */
-static bool
-page_is_feed(struct span path, uint64_t last)
+/* The last segment is "feed" or "rss"; `last` and `n` are of a path without a final slash. */
+static inline bool
+page_is_feed(uint64_t last, size_t n)
 {
-	if (last >> 56 == '/') {
-		last <<= 8;
-		path.n--;
-	}
 	/* As the words stand in the top bytes of a number, behind a slash or nothing. */
 	if (last >> 32 == UINT64_C(0x64656566))
-		return path.n == 4 || (last >> 24 & 0xff) == '/';
-	return last >> 40 == UINT64_C(0x737372) && (path.n == 3 || (last >> 32 & 0xff) == '/');
+		return n == 4 || (last >> 24 & 0xff) == '/';
+	return last >> 40 == UINT64_C(0x737372) && (n == 3 || (last >> 32 & 0xff) == '/');
 }
 
 enum page_kind
@@ -165,12 +161,15 @@ page_kind(const struct record *record)
 	bool plain = record->target.p[0] == '/';
 	struct span path = page_cut(plain ? record->target : page_target(record->target));
 	uint64_t last = page_last(path);
-	if (page_is_feed(path, last) || (page_may_be_machine(path) && page_is_machine(path)))
+	if (page_may_be_machine(path) && page_is_machine(path))
 		return PAGE_MACHINE;
+	/* Half of all paths end so, and have no extension. */
+	if (last >> 56 == '/')
+		return page_is_feed(last << 8, path.n - 1) ? PAGE_MACHINE : PAGE_VIEW;
 	const struct page_extension *extension = page_extension(last);
-	if (!extension)
-		return PAGE_VIEW;
-	return extension->own ? PAGE_OWN_ASSET : PAGE_ASSET;
+	if (extension)
+		return extension->own ? PAGE_OWN_ASSET : PAGE_ASSET;
+	return page_is_feed(last, path.n) ? PAGE_MACHINE : PAGE_VIEW;
 }
 
 const char *
