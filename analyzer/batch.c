@@ -22,8 +22,13 @@ take_views(struct reader *reader, const struct list *views)
 {
 	struct batch *batch = &reader->batch;
 
-	for (size_t i = 0; i < views->n; i++)
-		judge_view(reader->judge, &batch->records[views->of[i]], &batch->judgements[views->of[i]]);
+	for (size_t i = 0; i < views->n; i++) {
+		struct judgement *judgement = &batch->judgements[views->of[i]];
+
+		judge_view(reader->judge, &batch->records[views->of[i]], judgement);
+		if (judgement->origin.source == SOURCE_TWITTER)
+			agents_expect(judgement->agent);
+	}
 	for (size_t i = 0; i < views->n; i++)
 		tally_take_view(&reader->tally, &reader->rules, reader->judge, &batch->records[views->of[i]],
 		    &batch->judgements[views->of[i]]);

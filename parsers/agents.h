@@ -36,6 +36,14 @@ struct agent {
 	struct agent_memo memo; /* of the exact digest */
 };
 
+/* Fetches what few agents are asked for, a little before it is needed. */
+static inline void
+agents_expect(const struct agent *agent)
+{
+	__builtin_prefetch(agent->digests);
+	__builtin_prefetch((const char *)(agent->digests + 1) - 1);
+}
+
 #define AGENTS_WAYS 4
 #define AGENTS_SETS (AGENTS_ENTRIES / AGENTS_WAYS)
 /* Most agents fit in here; all of struct agents_near then is one large page. */

@@ -193,7 +193,11 @@ bytes_find(const char *at, char c)
 static inline bool
 bytes_alike(const char *a, const char *b, size_t n)
 {
-	return n >= 16 ? bytes_same(a, b, n) : memcmp(a, b, n) == 0;
+	if (n >= 16)
+		return bytes_same(a, b, n);
+	if (n >= 8)
+		return ((bytes_word(a) ^ bytes_word(b)) | (bytes_word(a + n - 8) ^ bytes_word(b + n - 8))) == 0;
+	return memcmp(a, b, n) == 0;
 }
 
 /* Whether a text of at least 16 bytes holds `x` or `y`. Two blocks at once, which overlap in a short text and at
