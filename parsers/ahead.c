@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* So large that waking the other thread costs nothing beside filling one; all of them fit a cache that both
- * threads share. */
+/* All of them fit a cache that both threads share. */
 #define BLOCK ((size_t)128 << 10)
 #define BLOCKS 8
+/* A thread that sleeps is woken when it can go on for so many blocks: to be woken costs as much as to fill one. */
+#define WAKE (BLOCKS / 2)
 
 struct ahead {
 	struct source *source;
@@ -57,7 +58,8 @@ ahead_run(struct ahead *ahead)
 			ahead->ended = true;
 			ahead->end = n;
 		}
-		pthread_cond_signal(&ahead->filled);
+		if (ahead->count >= WAKE)
+			pthread_cond_signal(&ahead->filled);
 	}
 	ahead->left = true;
 	pthread_cond_signal(&ahead->filled);
@@ -85,7 +87,8 @@ pass_block(struct ahead *ahead)
 	pthread_mutex_lock(&ahead->lock);
 	ahead->first = (ahead->first + 1) % BLOCKS;
 	ahead->count--;
-	pthread_cond_signal(&ahead->emptied);
+	if (ahead->count <= WAKE)
+		pthread_cond_signal(&ahead->emptied);
 	pthread_mutex_unlock(&ahead->lock);
 	ahead->used = 0;
 }
