@@ -191,7 +191,7 @@ set_list(const struct distinct *distinct, uint64_t *out)
 static bool
 join_list(struct distinct *into, const struct distinct *from)
 {
-	uint64_t more[DISTINCT_EXACT], *both;
+	uint64_t more[DISTINCT_EXACT] SPAN_UNSET, *both;
 	uint32_t n = (uint32_t)set_list(from, more), old = into->count, count = 0;
 
 	both = alloc_zero((size_t)old + n, sizeof(*both));
@@ -236,13 +236,15 @@ join_set(struct distinct *into, const struct distinct *from)
 static bool
 join_registers(uint8_t *into, const uint8_t *from)
 {
-	unsigned changed = 0;
+	uint8_t changed = 0;
 
 	for (size_t i = 0; i < DISTINCT_REGISTERS; i++) {
-		changed |= from[i] > into[i];
-		into[i] = from[i] > into[i] ? from[i] : into[i];
+		uint8_t more = from[i] > into[i] ? from[i] : into[i];
+
+		changed |= more ^ into[i];
+		into[i] = more;
 	}
-	return changed;
+	return changed != 0;
 }
 
 void
@@ -311,7 +313,7 @@ distinct_error(const struct distinct *distinct)
 size_t
 distinct_save(const struct distinct *distinct, unsigned char out[DISTINCT_SAVED])
 {
-	uint64_t hashes[DISTINCT_EXACT];
+	uint64_t hashes[DISTINCT_EXACT] SPAN_UNSET;
 	size_t n;
 
 	if (distinct->sketch) {
@@ -357,6 +359,8 @@ load_list(struct distinct *list, const unsigned char *bytes, size_t n)
 bool
 distinct_load(struct distinct *into, const unsigned char *bytes, size_t n, bool sketch)
 {
+	unsigned char most = 0;
+
 	if (!sketch) {
 		struct distinct list = {0};
 
@@ -370,13 +374,13 @@ distinct_load(struct distinct *into, const unsigned char *bytes, size_t n, bool 
 	}
 	if (n != DISTINCT_REGISTERS)
 		return false;
-	for (size_t i = 0; i < n; i++)
-		if (bytes[i] > 64 - DISTINCT_BITS + 1)
-			return false;
+	/* Both loops go to the end, so that compilers do many registers at a time. */
+	for (size_t i = 0; i < DISTINCT_REGISTERS; i++)
+		most = bytes[i] > most ? bytes[i] : most;
+	if (most > 64 - DISTINCT_BITS + 1)
+		return false;
 	if (!into->sketch)
 		set_to_sketch(into);
-	for (size_t i = 0; i < n; i++)
-		if (bytes[i] > into->u.registers[i])
-			into->u.registers[i] = bytes[i];
+	join_registers(into->u.registers, bytes);
 	return true;
 }

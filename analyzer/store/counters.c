@@ -6,7 +6,7 @@
 static int
 write_counter(struct store *store, sqlite3_stmt *key, const struct distinct *counter, unsigned rules)
 {
-	unsigned char bytes[DISTINCT_SAVED];
+	unsigned char bytes[DISTINCT_SAVED] SPAN_UNSET;
 	size_t n = distinct_save(counter, bytes);
 
 	if (!key)

@@ -156,7 +156,7 @@ join_votes(struct joiner *joiner, int64_t host, const struct distinct *votes)
 {
 	struct store *store = joiner->store;
 	struct distinct sum = {0};
-	unsigned char bytes[DISTINCT_SAVED];
+	unsigned char bytes[DISTINCT_SAVED] SPAN_UNSET;
 	sqlite3_stmt *statement = store_sql(store, "SELECT votes FROM host WHERE id = ?1");
 	size_t old = 0, n;
 	int status = -1;

@@ -28,6 +28,8 @@ struct joined {
 	struct names names;
 	int64_t *here;
 	size_t room;
+	int64_t *lost; /* ids here of names that have no place from the start */
+	size_t nlost, lost_room;
 };
 
 static uint32_t
@@ -44,54 +46,57 @@ take_in(struct joined *joined, struct span name, int64_t here)
 	return id;
 }
 
-/* The name's place in the union, without taking it in. */
-static uint32_t
-find(const struct joined *joined, struct span name)
-{
-	for (size_t i = 0; i < joined->names.count; i++)
-		if (span_eq(joined->names.sorted[i].text, name))
-			return joined->names.sorted[i].id;
-	return NAMES_REST;
-}
-
 static int
 load(struct store *store, const struct table *table, struct joined *joined)
 {
 	sqlite3_stmt *statement = store_sql(store, table->select);
 	int step;
 
-	while ((step = store_step(store, statement)) == 1)
-		take_in(joined, store_text(statement, 1), sqlite3_column_int64(statement, 0));
+	while ((step = store_step(store, statement)) == 1) {
+		int64_t here = sqlite3_column_int64(statement, 0);
+
+		if (take_in(joined, store_text(statement, 1), here) != NAMES_REST)
+			continue;
+		joined->lost = alloc_grow(joined->lost, &joined->lost_room, joined->nlost + 1, sizeof(*joined->lost));
+		joined->lost[joined->nlost++] = here;
+	}
 	return step;
+}
+
+/* Takes the places of names that lost theirs to others: they are 0 then, like those that never had one. */
+static void
+find_lost(struct joined *joined)
+{
+	bool *placed = alloc_zero((size_t)joined->names.next + 1, sizeof(*placed));
+
+	for (size_t i = 0; i < joined->names.count; i++)
+		placed[joined->names.sorted[i].id] = true;
+	for (size_t id = 1; id <= joined->names.next && id < joined->room; id++) {
+		if (placed[id] || joined->here[id] == 0)
+			continue;
+		joined->lost = alloc_grow(joined->lost, &joined->lost_room, joined->nlost + 1, sizeof(*joined->lost));
+		joined->lost[joined->nlost++] = joined->here[id];
+		joined->here[id] = 0;
+	}
+	free(placed);
 }
 
 /* Lets go of names here that are in the union no more. */
 static int
 drop_lost(struct store *store, const struct table *table, const struct joined *joined)
 {
-	int64_t lost[64];
-	size_t n;
+	for (size_t i = 0; i < joined->nlost; i++) {
+		sqlite3_stmt *statement;
 
-	do {
-		sqlite3_stmt *statement = store_sql(store, table->select);
-		int step;
-
-		n = 0;
-		while (n < 64 && (step = store_step(store, statement)) == 1)
-			if (find(joined, store_text(statement, 1)) == NAMES_REST)
-				lost[n++] = sqlite3_column_int64(statement, 0);
-		if (!statement || step < 0)
+		if (table->drop(store, joined->lost[i]) != 0)
 			return -1;
-		sqlite3_reset(statement);
-		for (size_t i = 0; i < n; i++) {
-			if (table->drop(store, lost[i]) != 0)
-				return -1;
-			statement = store_sql(store, table->forget);
-			sqlite3_bind_int64(statement, 1, lost[i]);
-			if (store_step(store, statement) < 0)
-				return -1;
-		}
-	} while (n == 64);
+		statement = store_sql(store, table->forget);
+		if (!statement)
+			return -1;
+		sqlite3_bind_int64(statement, 1, joined->lost[i]);
+		if (store_step(store, statement) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -119,27 +124,27 @@ static int64_t *
 map(struct store *store, const struct table *table, const struct names *names, size_t count)
 {
 	struct joined joined = {.names = {.limit = names->limit}};
+	uint32_t *taken = alloc_zero(names->count + 1, sizeof(*taken));
 	int64_t *ids = NULL;
 	bool more = false;
 
 	if (load(store, table, &joined) != 0)
 		goto out;
 	for (size_t i = 0; i < names->count; i++) {
-		uint32_t id = take_in(&joined, names->sorted[i].text, 0);
-
-		more = more || (id != NAMES_REST && joined.here[id] == 0);
+		taken[i] = take_in(&joined, names->sorted[i].text, 0);
+		more = more || (taken[i] != NAMES_REST && joined.here[taken[i]] == 0);
 	}
+	find_lost(&joined);
 	if (more && (drop_lost(store, table, &joined) != 0 || add_new(store, table, &joined) != 0))
 		goto out;
 	ids = alloc_zero(count + 1, sizeof(*ids));
-	for (size_t i = 0; i < names->count; i++) {
-		uint32_t id = find(&joined, names->sorted[i].text);
-
-		ids[names->sorted[i].id] = id == NAMES_REST ? 0 : joined.here[id];
-	}
+	for (size_t i = 0; i < names->count; i++)
+		ids[names->sorted[i].id] = taken[i] == NAMES_REST ? 0 : joined.here[taken[i]];
 out:
 	names_release(&joined.names);
 	free(joined.here);
+	free(joined.lost);
+	free(taken);
 	return ids;
 }
 

@@ -139,7 +139,7 @@ forget_counters(struct store *store)
 static int
 forget_votes(struct store *store)
 {
-	unsigned char bytes[DISTINCT_SAVED];
+	unsigned char bytes[DISTINCT_SAVED] SPAN_UNSET;
 	int64_t last = 0;
 
 	for (;;) {
