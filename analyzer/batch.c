@@ -1,7 +1,6 @@
 #include "analyzer/batch.h"
 #include "analyzer/reader.h"
 #include "parsers/formats/combined.h"
-#include "parsers/lines.h"
 
 /* Some lines of a batch, by their numbers in it. */
 struct list {
@@ -110,4 +109,29 @@ batch_take(struct reader *reader, struct lines *lines)
 	if (n > 0)
 		reader->formats.last = &format_combined;
 	return n > 0;
+}
+
+bool
+batch_take_borrowed(struct reader *reader, struct lines *lines)
+{
+	struct batch *batch = &reader->batch;
+	struct line line;
+	bool any = false;
+	size_t n = 0;
+
+	/* A record with something decoded in it is the last one: the next line is decoded to the same place. */
+	while (n < BATCH_LINES && format_borrowed(&reader->formats) && lines_near(lines)) {
+		enum line_kind kind = lines_next(lines, &line);
+
+		any = true;
+		if (!reader_parse(reader, &line, lines->number, kind, &batch->records[n]))
+			continue;
+		batch->hints[n] = judge_begin(reader->judge, &batch->records[n]);
+		n++;
+	}
+	for (size_t i = 0; i < n; i++)
+		judge_hint(reader->judge, &batch->records[i], &batch->hints[i]);
+	for (size_t i = 0; i < n; i++)
+		reader_take(reader, &batch->records[i], batch->hints[i]);
+	return any;
 }

@@ -25,4 +25,7 @@ struct batch {
  * is none, and nothing was done. */
 bool batch_take(struct reader *reader, struct lines *lines);
 
+/* The same for lines of other formats whose records borrow from them, as long as they lie in memory. */
+bool batch_take_borrowed(struct reader *reader, struct lines *lines);
+
 #endif

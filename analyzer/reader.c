@@ -3,7 +3,6 @@
 #include "analyzer/read.h"
 #include "parsers/formats/combined.h"
 #include "parsers/formats/inner.h"
-#include "parsers/lines.h"
 
 void
 reader_init(struct reader *reader, const struct read_settings *settings, const struct judge_rules *rules)
@@ -78,13 +77,12 @@ may_end(struct reader *reader, const struct format *format, const struct format 
 	return format_may_end(format, before);
 }
 
-static void
-take_line(struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind)
+bool
+reader_parse(
+    struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind, struct record *record)
 {
 	const struct format *format = NULL, *before = reader->formats.last;
 	struct account *account = &reader->account;
-	struct record *record = &reader->record;
-	struct agents_hint hint;
 	enum reject reject;
 
 	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&reader->formats, line, record, &format);
@@ -92,13 +90,22 @@ take_line(struct reader *reader, const struct line *line, uint64_t number, enum 
 	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
 	    (reject != REJECT_NONE || !may_end(reader, format, before))) {
 		account->incomplete = true;
-		return;
+		return false;
 	}
 	account->counts.lines++;
-	if (reject != REJECT_NONE) {
+	if (reject != REJECT_NONE)
 		account_reject(account, number, reject);
+	return reject == REJECT_NONE;
+}
+
+static void
+take_line(struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind)
+{
+	struct record *record = &reader->record;
+	struct agents_hint hint;
+
+	if (!reader_parse(reader, line, number, kind, record))
 		return;
-	}
 	hint = judge_begin(reader->judge, record);
 	judge_hint(reader->judge, record, &hint);
 	reader_take(reader, record, hint);
@@ -134,7 +141,7 @@ reader_all(struct reader *reader, struct lines *lines, const volatile sig_atomic
 	struct line line;
 
 	while (!(stop && *stop) && kind != LINE_UNTERMINATED) {
-		if (batch_take(reader, lines))
+		if (batch_take(reader, lines) || batch_take_borrowed(reader, lines))
 			continue;
 		if ((kind = lines_next(lines, &line)) == LINE_NONE)
 			break;

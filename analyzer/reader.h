@@ -10,9 +10,9 @@
 #include "analyzer/tally_add.h"
 #include "parsers/formats/plain.h"
 #include "parsers/judge.h"
+#include "parsers/lines.h"
 #include <signal.h>
 
-struct lines;
 struct read_settings;
 
 struct reader {
@@ -33,6 +33,10 @@ struct reader {
 /* `rules` are shared; both outlive the reader. The tally is the caller's to init and release. */
 void reader_init(struct reader *reader, const struct read_settings *settings, const struct judge_rules *rules);
 void reader_release(struct reader *reader);
+
+/* Parses a line into *record and counts it. False when it is no record, or not yet a line. */
+bool reader_parse(
+    struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind, struct record *record);
 
 /* Takes one record. `hint`: what judge_hint gave for it. */
 void reader_take(struct reader *reader, const struct record *record, struct agents_hint hint);

@@ -212,21 +212,36 @@ mark_at(const struct quotes *quotes, size_t from, uint32_t offset)
 }
 
 /* The number of the mark that is the next newline, SIZE_MAX when none is known. A line of JSON has a hundred
- * marks, so they are not looked at one by one. */
+ * marks, so they are not looked at one by one; and its neighbours mostly have as many. */
 static size_t
 next_newline(struct lines *lines)
 {
 	const struct quotes *quotes = &lines->quotes;
+	size_t likely = lines->mark + lines->marks_before;
 	const char *newline;
 	uint32_t from;
 
 	if (lines->searched == quotes->nmarks)
 		return SIZE_MAX;
 	from = quotes->marks[lines->searched];
+	if (lines->buffer[from] == '\n')
+		return lines->searched;
 	newline = memchr(lines->buffer + from, '\n', lines->known - from);
-	lines->searched =
-	    newline ? mark_at(quotes, lines->searched, (uint32_t)(newline - lines->buffer)) : quotes->nmarks;
+	if (newline && likely < quotes->nmarks && lines->buffer + quotes->marks[likely] == newline)
+		lines->searched = likely;
+	else
+		lines->searched =
+		    newline ? mark_at(quotes, lines->searched, (uint32_t)(newline - lines->buffer)) : quotes->nmarks;
 	return newline ? lines->searched : SIZE_MAX;
+}
+
+bool
+lines_near(struct lines *lines)
+{
+	while (next_newline(lines) == SIZE_MAX)
+		if (!look_on(lines))
+			return false;
+	return true;
 }
 
 enum line_kind
@@ -244,6 +259,7 @@ lines_search(struct lines *lines, struct line *line)
 			return give_odd(lines, line, LINE_UNTERMINATED);
 		}
 	give(lines, line, lines->quotes.marks[newline], newline);
+	lines->marks_before = line->nmarks;
 	lines->start = lines->quotes.marks[newline] + (size_t)1;
 	lines->mark = lines->searched = newline + 1;
 	return give_odd(lines, line, LINE_WHOLE);

@@ -44,6 +44,7 @@ struct lines {
 	size_t known;
 	size_t mark; /* the first one of what is unread */
 	size_t searched; /* from `mark` up to here none is a newline */
+	size_t marks_before; /* of a line before */
 	uint64_t number; /* of the line given last, from 1 */
 	uint64_t empty; /* empty lines passed over in bulk; they are numbered, but not given */
 	uint64_t nuls; /* NULs passed over at the start of lines */
@@ -95,6 +96,9 @@ lines_next(struct lines *lines, struct line *line)
 	lines->number++;
 	return LINE_WHOLE;
 }
+
+/* Whether the next line lies in memory whole: then lines_next leaves the texts of lines before where they are. */
+bool lines_near(struct lines *lines);
 
 void lines_release(struct lines *lines);
 

@@ -83,6 +83,7 @@ struct format {
 	bool has_referer, has_agent; /* what a line of it carries */
 	bool closed; /* a line that was cut short does not parse, so an unterminated one may be taken */
 	bool harmless; /* a cut that still parses falls in the last field, which nothing is made from */
+	bool borrows; /* a record's fields lie in the line, but for what is decoded */
 	bool relative; /* recognised by the parser of the row before it; tried alone only when named */
 	enum reject (*parse)(
 	    const struct format *format, struct format_state *state, const struct line *line, struct record *record);
@@ -105,5 +106,13 @@ bool format_may_end(const struct format *format, const struct format *before);
  * that came furthest. */
 enum reject format_parse(
     struct format_state *state, const struct line *line, struct record *record, const struct format **format);
+
+/* Whether the fields of the last record lie in its line, so that they live as long as that. Never told of what
+ * may stand in lines within lines. */
+static inline bool
+format_borrowed(const struct format_state *state)
+{
+	return state->last && state->last->borrows && state->scratch_used == 0 && !state->inner;
+}
 
 #endif

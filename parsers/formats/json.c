@@ -244,6 +244,7 @@ const struct format format_json = {
     .has_referer = true,
     .has_agent = true,
     .closed = true,
+    .borrows = true,
     .parse = parse,
 };
 
@@ -259,6 +260,7 @@ const struct format format_caddy = {
     .has_referer = true,
     .has_agent = true,
     .closed = true,
+    .borrows = true,
     .relative = true,
     .parse = parse,
 };
@@ -274,6 +276,7 @@ const struct format format_traefik = {
     .has_referer = true,
     .has_agent = true,
     .closed = true,
+    .borrows = true,
     .relative = true,
     .parse = parse,
 };
@@ -290,6 +293,7 @@ const struct format format_cloudfront_json = {
     .has_referer = true,
     .has_agent = true,
     .closed = true,
+    .borrows = true,
     .relative = true,
     .parse = parse,
 };

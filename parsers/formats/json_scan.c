@@ -101,7 +101,8 @@ keep(struct json_values *values, const struct json_word *word, struct span text,
 	if (field == FIELD_SKIP || (values->taken & bit && values->ranks[field] < word->rank))
 		return;
 	values->taken |= bit;
-	values->escaped = (values->escaped & ~bit) | (escaped ? bit : 0);
+	if (escaped || values->escaped & bit)
+		values->escaped = (values->escaped & ~bit) | (escaped ? bit : 0);
 	values->ranks[field] = word->rank;
 	*json_value(values, field) = text;
 }
