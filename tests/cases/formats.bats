@@ -86,6 +86,32 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 	printf '"verdict":"%s"\n' robot counted not-a-page robot robot | diff - "$BATS_TEST_TMPDIR/got"
 }
 
+@test "formats: JSON: what is decoded on one line does not show on another" {
+	local cut='Mozilla/5.0 (X11; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0'
+	for i in {1000..1999}; do
+		referer="https://t.co/Abcde$i"
+		json=$referer
+		# Slashes as PHP writes them, other letters as some loggers do; every ninth line is of another format.
+		((i % 3 == 0)) && json="https:\\/\\/t.co\\/Abcde$i"
+		((i % 5 == 0)) && json="https:\\u002f\\u002ft.co\\u002fAbcde$i"
+		plain="203.0.113.$((i % 250)) - - [06/May/2013:08:15:00 +0000] \"GET /page-$i/ HTTP/1.1\" 200 5120 \"$referer\" \"$cut\""
+		echo "$plain" >&3
+		if ((i % 9 == 0)); then
+			echo "$plain"
+		else
+			echo "{\"time_iso8601\":\"2013-05-06T08:15:00+00:00\",\"remote_addr\":\"203.0.113.$((i % 250))\",\"request\":\"GET /page-$i/ HTTP/1.1\",\"status\":200,\"http_referer\":\"$json\",\"http_user_agent\":\"$cut\"}"
+		fi
+	done 3>"$BATS_TEST_TMPDIR/plain.log" >"$BATS_TEST_TMPDIR/mixed.log"
+	for report in "weekly --json --source all" "tweets --json"; do
+		# shellcheck disable=SC2086 # words
+		for log in plain mixed; do
+			"$footfall" $report "$BATS_TEST_TMPDIR/$log.log" >"$BATS_TEST_TMPDIR/$log.json"
+		done
+		cmp "$BATS_TEST_TMPDIR/plain.json" "$BATS_TEST_TMPDIR/mixed.json"
+	done
+	[ "$(grep -o 't.co/Abcde' "$BATS_TEST_TMPDIR/mixed.json" | wc -l)" -ge 1000 ]
+}
+
 @test "formats: logs that were put together, each with its own byte order mark" {
 	head -n 7 sample-logs/formats/combined.log >"$BATS_TEST_TMPDIR/one"
 	tail -n +8 sample-logs/formats/combined.log >"$BATS_TEST_TMPDIR/two"

@@ -141,6 +141,49 @@ the_site_is_the_plain_host(void **state)
 	judge_close(judge);
 }
 
+/* What a judge remembers of a Referer's host changes nothing. */
+static void
+hosts_decide_again_as_before(void **state)
+{
+	(void)state;
+	static const struct {
+		struct span referer;
+		int64_t time;
+		unsigned source;
+		struct span link;
+	} rows[] = {
+	    {SPAN_INIT("https://t.co/Ab12345678"), 1741780800, SOURCE_TWITTER, SPAN_INIT("t.co/Ab12345678")},
+	    {SPAN_INIT("http://t.co/"), 1341780800, SOURCE_TWITTER, SPAN_INIT("")},
+	    {SPAN_INIT("https://t.co/Cd90123456?amp=1"), 1741780800, SOURCE_TWITTER, SPAN_INIT("t.co/Cd90123456")},
+	    {SPAN_INIT("https://twitter.com/somebody/status/20"), 1741780800, SOURCE_TWITTER,
+		SPAN_INIT("twitter.com/somebody/status/20")},
+	    {SPAN_INIT("https://t.co.example/x"), 1741780800, SOURCE_OTHER, SPAN_INIT("")},
+	    /* Before July 2023 x.com was somebody else's. */
+	    {SPAN_INIT("https://x.com/somebody"), 1741780800, SOURCE_TWITTER, SPAN_INIT("x.com/somebody")},
+	    {SPAN_INIT("https://x.com/somebody"), 1341780800, SOURCE_OTHER, SPAN_INIT("")},
+	    {SPAN_INIT("https://buffer.com/x"), 1741780800, SOURCE_TWITTER, SPAN_INIT("")},
+	};
+	struct judge_settings none = {.nsites = 0};
+	struct judge *judge = judge_open(rules, &none, fingerprint);
+	struct judgement out;
+	for (int round = 0; round < 3; round++)
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			struct record record = page;
+			record.referer = rows[i].referer;
+			record.time = rows[i].time;
+			record.target = i == 7 && round != 1 ? SPAN("/?utm_source=twitter") : SPAN("/");
+			judge_record(judge, &record, &out);
+			if (i == 7) {
+				assert_int_equal(out.origin.source == SOURCE_TWITTER, round != 1);
+				continue;
+			}
+			assert_int_equal(out.origin.source, rows[i].source);
+			assert_int_equal(out.origin.evidence, rows[i].source == SOURCE_TWITTER);
+			assert_true(span_eq(out.origin.link, rows[i].link));
+		}
+	judge_close(judge);
+}
+
 static int
 setup(void **state)
 {
@@ -168,6 +211,7 @@ main(void)
 	    cmocka_unit_test(hosts_are_own_or_foreign),
 	    cmocka_unit_test(no_own_host_takes_from_twitter),
 	    cmocka_unit_test(the_site_is_the_plain_host),
+	    cmocka_unit_test(hosts_decide_again_as_before),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

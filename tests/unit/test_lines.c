@@ -177,6 +177,46 @@ holes(void **state)
 	free(bytes);
 }
 
+/* A line that is near leaves those before it where they are; lines have many marks, few, or none. */
+static void
+near_lines_move_nothing(void **state)
+{
+	enum { LINES = 40000, KEPT = 64 };
+	(void)state;
+	char *bytes = alloc_bytes((size_t)LINES * 128), name[32], want[128];
+	struct span kept[KEPT];
+	size_t n = 0, nkept = 0, near = 0;
+	struct source *source;
+	struct lines lines;
+	struct line line;
+
+	for (int i = 0; i < LINES; i++)
+		n += (size_t)sprintf(bytes + n, "%d %.*s\n", i, i % 7 == 0 ? i % 50 : 12,
+		    "\"a\\\"\"b\":\"c\"\"d\":\"e\"..........................................");
+	source = input_of(bytes, n, name);
+	assert_non_null(source);
+	lines_init(&lines, source);
+	for (int i = 0; i < LINES; i++) {
+		if (!lines_near(&lines) || nkept == KEPT)
+			nkept = 0;
+		assert_int_equal(lines_next(&lines, &line), LINE_WHOLE);
+		kept[nkept++] = line.text;
+		near += nkept > 1;
+		for (size_t k = 0; k < nkept; k++) {
+			int at = i - (int)(nkept - 1 - k), length = snprintf(want, sizeof(want), "%d ", at);
+
+			assert_memory_equal(kept[k].p, want, (size_t)length);
+		}
+	}
+	assert_true(near > LINES * 9 / 10);
+	assert_false(lines_near(&lines));
+	assert_int_equal(lines_next(&lines, &line), LINE_NONE);
+	lines_release(&lines);
+	source_close(source);
+	close(atoi(name + strlen("/dev/fd/")));
+	free(bytes);
+}
+
 int
 main(void)
 {
@@ -184,6 +224,7 @@ main(void)
 	    cmocka_unit_test(ends_of_lines),
 	    cmocka_unit_test(long_lines),
 	    cmocka_unit_test(holes),
+	    cmocka_unit_test(near_lines_move_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
