@@ -61,7 +61,8 @@ take_known(struct reader *reader, size_t from, size_t n)
 	size_t i;
 
 	views.n = robots.n = votes.n = 0;
-	if (reader->tally.present.sealed)
+	/* Neither where a zone may change its offset at any record. */
+	if (!reader->tally.present.valid || reader->tally.present.sealed)
 		return from;
 	for (i = from; i < n; i++) {
 		const struct record *record = &batch->records[i];
@@ -87,6 +88,16 @@ take_known(struct reader *reader, size_t from, size_t n)
 	return i;
 }
 
+/* For all records of the batch: what is remembered of their agents comes near. */
+static void
+hint_all(struct reader *reader, size_t n)
+{
+	struct batch *batch = &reader->batch;
+
+	for (size_t i = 0; i < n; i++)
+		judge_hint(reader->judge, &batch->records[i], &batch->hints[i]);
+}
+
 bool
 batch_take(struct reader *reader, struct lines *lines)
 {
@@ -101,8 +112,7 @@ batch_take(struct reader *reader, struct lines *lines)
 		lines_pass(lines);
 		n++;
 	}
-	for (size_t i = 0; i < n; i++)
-		judge_hint(reader->judge, &batch->records[i], &batch->hints[i]);
+	hint_all(reader, n);
 	for (size_t i = 0; (i = take_known(reader, i, n)) < n; i++)
 		reader_take(reader, &batch->records[i], batch->hints[i]);
 	reader->account.counts.lines += n;
@@ -129,8 +139,7 @@ batch_take_borrowed(struct reader *reader, struct lines *lines)
 		batch->hints[n] = judge_begin(reader->judge, &batch->records[n]);
 		n++;
 	}
-	for (size_t i = 0; i < n; i++)
-		judge_hint(reader->judge, &batch->records[i], &batch->hints[i]);
+	hint_all(reader, n);
 	for (size_t i = 0; i < n; i++)
 		reader_take(reader, &batch->records[i], batch->hints[i]);
 	return any;

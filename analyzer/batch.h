@@ -1,5 +1,5 @@
 /*
- * batch: plain lines, a few at a time.
+ * batch: lines, a few at a time.
  *
  * Nearly all lines are cut, looked up and judged in steps that each go over the whole batch, and the few kinds of
  * line that are counted are then gone through list by list. What a line is, no processor can guess; what comes

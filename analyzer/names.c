@@ -85,8 +85,8 @@ look_up(struct names *names, struct span text, uint32_t *gone)
 	memcpy(&fingerprint, digest, sizeof(fingerprint));
 	fingerprint = le64toh(fingerprint);
 	/* Of a log with many names most have no place. */
-	if (names->count == names->limit && names->count > 0 &&
-	    compare(fingerprint, text, &names->sorted[names->limit - 1]) > 0)
+	if (names->count == names->limit &&
+	    (names->limit == 0 || compare(fingerprint, text, &names->sorted[names->limit - 1]) > 0))
 		return NAMES_REST;
 	place = place_of(names, fingerprint, text, &found);
 	if (found)

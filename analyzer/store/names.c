@@ -28,7 +28,7 @@ struct joined {
 	struct names names;
 	int64_t *here;
 	size_t room;
-	int64_t *lost; /* ids here of names that have no place from the start */
+	int64_t *lost; /* ids here of names that have no place in the union */
 	size_t nlost, lost_room;
 };
 
@@ -46,6 +46,13 @@ take_in(struct joined *joined, struct span name, int64_t here)
 	return id;
 }
 
+static void
+put_lost(struct joined *joined, int64_t here)
+{
+	joined->lost = alloc_grow(joined->lost, &joined->lost_room, joined->nlost + 1, sizeof(*joined->lost));
+	joined->lost[joined->nlost++] = here;
+}
+
 static int
 load(struct store *store, const struct table *table, struct joined *joined)
 {
@@ -55,10 +62,8 @@ load(struct store *store, const struct table *table, struct joined *joined)
 	while ((step = store_step(store, statement)) == 1) {
 		int64_t here = sqlite3_column_int64(statement, 0);
 
-		if (take_in(joined, store_text(statement, 1), here) != NAMES_REST)
-			continue;
-		joined->lost = alloc_grow(joined->lost, &joined->lost_room, joined->nlost + 1, sizeof(*joined->lost));
-		joined->lost[joined->nlost++] = here;
+		if (take_in(joined, store_text(statement, 1), here) == NAMES_REST)
+			put_lost(joined, here);
 	}
 	return step;
 }
@@ -74,8 +79,7 @@ find_lost(struct joined *joined)
 	for (size_t id = 1; id <= joined->names.next && id < joined->room; id++) {
 		if (placed[id] || joined->here[id] == 0)
 			continue;
-		joined->lost = alloc_grow(joined->lost, &joined->lost_room, joined->nlost + 1, sizeof(*joined->lost));
-		joined->lost[joined->nlost++] = joined->here[id];
+		put_lost(joined, joined->here[id]);
 		joined->here[id] = 0;
 	}
 	free(placed);
