@@ -62,12 +62,12 @@ static int
 write_closed(struct forget *forget)
 {
 	char now[DATABASE_NOW];
-	const struct store_run run = {.began = now, .command = "forget"};
+	struct store_run run = {.began = now, .command = "forget"};
 
 	database_now(now);
 	if (store_begin(forget->store) != 0)
 		return -1;
-	if (store_close_periods(forget->store, &forget->after) == 0 && store_add_run(forget->store, &run) == 0 &&
+	if (store_close_periods(forget->store, &forget->after) == 0 && store_put_run(forget->store, &run) == 0 &&
 	    store_commit(forget->store) == 0)
 		return forget->options->dry_run ? 0 : store_vacuum(forget->store);
 	store_rollback(forget->store);

@@ -21,6 +21,7 @@ struct ingest {
 	struct keys *keys;
 	char now[DATABASE_NOW];
 	struct store_run run;
+	bool unnoted; /* the run says more than its row in the database */
 	bool failed, first;
 	bool partial; /* an input was dropped or lost in part */
 	const volatile sig_atomic_t *stop;
@@ -36,31 +37,42 @@ begin_input(void *context, struct read_visit *visit)
 	return ledger_begin(ingest->ledger, visit);
 }
 
-/* All that an input gave, or nothing of it. */
-static int
-keep_input(struct ingest *ingest, struct read_visit *visit, uint64_t *fresh)
-{
-	struct store *store = ingest->store;
-
-	if (store_begin(store) != 0)
-		return -1;
-	if (store_join(store, visit->tally, fresh) == 0 && ledger_end(ingest->ledger, visit, ingest->now) == 0 &&
-	    !*ingest->stop && store_commit(store) == 0)
-		return 0;
-	store_rollback(store);
-	return -1;
-}
-
 static void
-count_input(struct ingest *ingest, struct read_visit *visit, uint64_t fresh)
+count_input(struct store_run *run, const struct read_visit *visit, uint64_t fresh)
 {
-	struct store_run *run = &ingest->run;
-
 	run->inputs++;
 	run->lost += visit->lost;
 	run->lines += visit->counts.lines;
 	run->page_views += fresh;
 	run->sealed += visit->tally->sealed;
+}
+
+/* All that an input gave, and the run's figures with it, or nothing: a transaction of their own would cost a small
+ * input as much again. */
+static int
+keep_input(struct ingest *ingest, struct read_visit *visit)
+{
+	struct store *store = ingest->store;
+	struct store_run run = ingest->run;
+	uint64_t fresh;
+
+	if (store_begin(store) != 0)
+		return -1;
+	if (store_join(store, visit->tally, &fresh) == 0 && ledger_end(ingest->ledger, visit, ingest->now) == 0) {
+		count_input(&run, visit, fresh);
+		if (store_put_run(store, &run) == 0 && !*ingest->stop && store_commit(store) == 0) {
+			ingest->run = run;
+			ingest->unnoted = false;
+			return 0;
+		}
+	}
+	store_rollback(store);
+	return -1;
+}
+
+static void
+say_sealed(const struct read_visit *visit)
+{
 	if (visit->tally->sealed > 0)
 		message_file(visit->messages, visit->name,
 		    "%llu line%s in periods that were closed: not counted, the numbers of these stay",
@@ -71,18 +83,19 @@ static bool
 end_input(void *context, struct read_visit *visit)
 {
 	struct ingest *ingest = context;
-	uint64_t fresh = 0;
 
 	if (visit->stopped || ingest->failed) {
 		visit->stopped = true;
 	} else if (visit->skipped) {
 		ingest->run.skipped++;
+		ingest->unnoted = true;
 		ingest->failed = ledger_end(ingest->ledger, visit, ingest->now) != 0;
 	} else if (visit->lost && ingest->options->strict) {
 		ingest->run.lost++;
+		ingest->unnoted = true;
 		message_file(visit->messages, visit->name, "nothing of it was kept (--strict)");
-	} else if (keep_input(ingest, visit, &fresh) == 0) {
-		count_input(ingest, visit, fresh);
+	} else if (keep_input(ingest, visit) == 0) {
+		say_sealed(visit);
 	} else {
 		ingest->failed = !*ingest->stop;
 	}
@@ -156,13 +169,11 @@ ready(struct ingest *ingest)
 static int
 note_run(struct ingest *ingest)
 {
-	if (ingest->run.inputs == 0 && ingest->run.lost == 0)
+	if (!ingest->unnoted || (ingest->run.inputs == 0 && ingest->run.lost == 0))
 		return 0;
-	ingest->run.began = ingest->now;
-	ingest->run.command = "ingest";
 	if (store_begin(ingest->store) != 0)
 		return -1;
-	if (store_add_run(ingest->store, &ingest->run) == 0 && store_commit(ingest->store) == 0)
+	if (store_put_run(ingest->store, &ingest->run) == 0 && store_commit(ingest->store) == 0)
 		return 0;
 	store_rollback(ingest->store);
 	return -1;
@@ -268,6 +279,8 @@ ingest_locked(struct options *options, const struct inputs *inputs)
 	if (!options->dry_run && (lock = lock_take(options->db, options->wait, &status)) < 0)
 		return status;
 	database_now(ingest.now);
+	ingest.run.began = ingest.now;
+	ingest.run.command = "ingest";
 	ingest.keys = alloc_zero(1, sizeof(*ingest.keys));
 	status = ingest_into(&ingest);
 	keys_wipe(ingest.keys);

@@ -282,9 +282,9 @@ merge_inputs(struct merge *merge, struct part *part)
 static int
 note_run(struct merge *merge, uint64_t fresh)
 {
-	const struct store_run run = {.began = merge->now, .command = "merge", .inputs = 1, .page_views = fresh};
+	struct store_run run = {.began = merge->now, .command = "merge", .inputs = 1, .page_views = fresh};
 
-	return store_add_run(merge->store, &run);
+	return store_put_run(merge->store, &run);
 }
 
 /* A new database takes the key of its first part, unless it has one already. */

@@ -3,6 +3,8 @@
 #include "analyzer/store/internal.h"
 #include <stdlib.h>
 
+#define VIEWS_AT_ONCE 16
+
 /* What one join needs. */
 struct joiner {
 	struct store *store;
@@ -11,6 +13,7 @@ struct joiner {
 	int64_t *texts; /* likewise, 0: not yet looked up */
 	int64_t *newest; /* instant of the newest page view here, by site of the tally */
 	uint64_t fresh;
+	size_t waiting[VIEWS_AT_ONCE], nwaiting; /* numbers of page views to be put in */
 	bool closed_too; /* days of closed periods are joined as well */
 };
 
@@ -63,30 +66,40 @@ is_better(const struct pageview *view, struct span link, sqlite3_stmt *than)
 	return span_compare(link, store_text(than, 3)) < 0;
 }
 
-static int
-write_view(struct joiner *joiner, const struct pageview *view, size_t number, int64_t site, const char *sql)
-{
-	const struct pageviews_text *text = pageviews_text(&joiner->tally->pageviews, number);
-	int64_t path = text_id(joiner, text->path), link = text_id(joiner, text->link);
-	sqlite3_stmt *statement = store_sql(joiner->store, sql);
-	bool week = !store_is_closed(joiner->store, false, calendar_monday(view->day));
-	bool year = !store_is_closed(joiner->store, true, calendar_year(view->day));
+/* In the order of bind_view. */
+#define INSERT_VIEW                                                                                                    \
+	"INSERT INTO pageview(site, identity, day, time, week_visitor, year_visitor, any_visitor, evidence, robot, "   \
+	"path, link, rules) VALUES "
+#define VIEW_VALUES 12
+#define VIEW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define FOUR_VIEWS VIEW ", " VIEW ", " VIEW ", " VIEW
 
-	if (path < 0 || link < 0 || !statement)
+/* The values of a row, from the place `at` of a statement on. */
+static int
+bind_view(struct joiner *joiner, sqlite3_stmt *statement, int at, size_t number)
+{
+	const struct pageviews *views = &joiner->tally->pageviews;
+	const struct pageview view = pageviews_get(views, number);
+	const struct pageviews_text *text = pageviews_text(views, number);
+	int64_t path = text_id(joiner, text->path), link = text_id(joiner, text->link);
+	bool week = !store_is_closed(joiner->store, false, calendar_monday(view.day));
+	bool year = !store_is_closed(joiner->store, true, calendar_year(view.day));
+
+	if (path < 0 || link < 0)
 		return -1;
-	sqlite3_bind_int64(statement, 1, site);
-	sqlite3_bind_blob(statement, 2, view->id, sizeof(view->id), SQLITE_STATIC);
-	sqlite3_bind_int(statement, 3, view->day);
-	sqlite3_bind_int64(statement, 4, view->time);
-	store_bind_hash(statement, 5, week ? view->week_visitor : 0);
-	store_bind_hash(statement, 6, year ? view->year_visitor : 0);
-	store_bind_hash(statement, 7, year ? view->any_visitor : 0);
-	sqlite3_bind_int(statement, 8, view->evidence);
-	sqlite3_bind_int(statement, 9, view->robot);
-	sqlite3_bind_int64(statement, 10, path);
-	sqlite3_bind_int64(statement, 11, link);
-	sqlite3_bind_int(statement, 12, view->rules);
-	return store_step(joiner->store, statement) < 0 ? -1 : 0;
+	sqlite3_bind_int64(statement, at, joiner->sites[view.site]);
+	sqlite3_bind_blob(statement, at + 1, pageviews_packed(views, number)->id, sizeof(view.id), SQLITE_STATIC);
+	sqlite3_bind_int(statement, at + 2, view.day);
+	sqlite3_bind_int64(statement, at + 3, view.time);
+	store_bind_hash(statement, at + 4, week ? view.week_visitor : 0);
+	store_bind_hash(statement, at + 5, year ? view.year_visitor : 0);
+	store_bind_hash(statement, at + 6, year ? view.any_visitor : 0);
+	sqlite3_bind_int(statement, at + 7, view.evidence);
+	sqlite3_bind_int(statement, at + 8, view.robot);
+	sqlite3_bind_int64(statement, at + 9, path);
+	sqlite3_bind_int64(statement, at + 10, link);
+	sqlite3_bind_int(statement, at + 11, view.rules);
+	return 0;
 }
 
 /* 1: the row that is there says less than the page view, 0: as much, 2: there is none, -1: failed. */
@@ -115,27 +128,65 @@ compare_view(struct joiner *joiner, const struct pageview *view, size_t number, 
 }
 
 static int
+insert_views(struct joiner *joiner, const char *sql, const size_t *numbers, size_t n)
+{
+	sqlite3_stmt *statement = store_sql(joiner->store, sql);
+
+	if (!statement)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (bind_view(joiner, statement, 1 + (int)i * VIEW_VALUES, numbers[i]) != 0)
+			return -1;
+	return store_step(joiner->store, statement) < 0 ? -1 : 0;
+}
+
+/* Puts in what waits: a full set by one statement, which costs half of what one for each row does. */
+static int
+flush_views(struct joiner *joiner)
+{
+	size_t n = joiner->nwaiting;
+	int status = 0;
+
+	joiner->nwaiting = 0;
+	if (n == VIEWS_AT_ONCE)
+		return insert_views(joiner, INSERT_VIEW FOUR_VIEWS ", " FOUR_VIEWS ", " FOUR_VIEWS ", " FOUR_VIEWS,
+		    joiner->waiting, n);
+	for (size_t i = 0; i < n && status == 0; i++)
+		status = insert_views(joiner, INSERT_VIEW VIEW, &joiner->waiting[i], 1);
+	return status;
+}
+
+static int
+update_view(struct joiner *joiner, size_t number)
+{
+	sqlite3_stmt *statement = store_sql(joiner->store,
+	    "UPDATE pageview SET day = ?3, week_visitor = ?5, year_visitor = ?6, any_visitor = ?7, evidence = ?8,"
+	    " robot = ?9, path = ?10, link = ?11, rules = ?12 WHERE site = ?1 AND time = ?4 AND identity = ?2");
+
+	if (!statement || bind_view(joiner, statement, 1, number) != 0)
+		return -1;
+	return store_step(joiner->store, statement) < 0 ? -1 : 0;
+}
+
+static int
 join_view(struct joiner *joiner, size_t number)
 {
 	const struct pageview view = pageviews_get(&joiner->tally->pageviews, number);
-	int64_t site = joiner->sites[view.site];
 	int step;
 
 	if (store_day_is_closed(joiner->store, view.day))
 		return 0;
-	step = compare_view(joiner, &view, number, site);
-	if (step == 2) {
-		joiner->fresh++;
-		return write_view(joiner, &view, number, site,
-		    "INSERT INTO pageview(site, identity, day, time, week_visitor, year_visitor, any_visitor, evidence,"
-		    " robot, path, link, rules) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
-	}
+	/* Where sites of the tally are one here, the same page view may be among those that wait. */
+	if (joiner->newest[view.site] == INT64_MAX && flush_views(joiner) != 0)
+		return -1;
+	step = compare_view(joiner, &view, number, joiner->sites[view.site]);
 	if (step == 1)
-		return write_view(joiner, &view, number, site,
-		    "UPDATE pageview SET day = ?3, week_visitor = ?5, year_visitor = ?6, any_visitor = ?7,"
-		    " evidence = ?8, robot = ?9, path = ?10, link = ?11, rules = ?12 WHERE site = ?1 AND time = ?4 AND "
-		    "identity = ?2");
-	return step < 0 ? -1 : 0;
+		return update_view(joiner, number);
+	if (step != 2)
+		return step;
+	joiner->fresh++;
+	joiner->waiting[joiner->nwaiting++] = number;
+	return joiner->nwaiting == VIEWS_AT_ONCE ? flush_views(joiner) : 0;
 }
 
 /* ---- votes ---- */
@@ -273,7 +324,7 @@ join_all(struct joiner *joiner)
 	for (size_t i = 0; i < tally->pageviews.count; i++)
 		if (join_view(joiner, i) != 0)
 			return -1;
-	return 0;
+	return flush_views(joiner);
 }
 
 int

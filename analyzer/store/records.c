@@ -54,11 +54,12 @@ store_settings(struct store *store, void (*each)(void *context, const char *name
 /* ---- runs ---- */
 
 int
-store_add_run(struct store *store, const struct store_run *run)
+store_put_run(struct store *store, struct store_run *run)
 {
-	sqlite3_stmt *statement =
-	    store_sql(store, "INSERT INTO run(began, command, inputs, skipped, lost, lines, page_views, sealed)"
-			     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+	sqlite3_stmt *statement = store_sql(store,
+	    "INSERT INTO run(id, began, command, inputs, skipped, lost, lines, page_views, sealed)"
+	    " VALUES(?9, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(id) DO UPDATE SET inputs = ?3, skipped = ?4,"
+	    " lost = ?5, lines = ?6, page_views = ?7, sealed = ?8");
 	const uint64_t numbers[] = {run->inputs, run->skipped, run->lost, run->lines, run->page_views, run->sealed};
 
 	if (!statement)
@@ -67,7 +68,13 @@ store_add_run(struct store *store, const struct store_run *run)
 	store_bind_text(statement, 2, span_str(run->command));
 	for (int i = 0; i < 6; i++)
 		sqlite3_bind_int64(statement, 3 + i, (int64_t)numbers[i]);
-	return store_step(store, statement) < 0 ? -1 : 0;
+	if (run->id != 0)
+		sqlite3_bind_int64(statement, 9, run->id);
+	if (store_step(store, statement) < 0)
+		return -1;
+	if (run->id == 0)
+		run->id = sqlite3_last_insert_rowid(store->db);
+	return 0;
 }
 
 /* ---- contents ---- */

@@ -89,12 +89,13 @@ int store_set(struct store *store, const char *name, const char *value, const ch
 int store_settings(struct store *store,
     void (*each)(void *context, const char *name, const char *value, const char *since), void *context);
 
-/* One run that wrote. */
+/* One run that wrote. store_put_run writes its row, a new one (and sets `id`) or the one it has. */
 struct store_run {
+	int64_t id; /* 0: not yet in the database */
 	const char *began, *command;
 	uint64_t inputs, skipped, lost, lines, page_views, sealed;
 };
-int store_add_run(struct store *store, const struct store_run *run);
+int store_put_run(struct store *store, struct store_run *run);
 
 /* A content that was read; see ledger.h. */
 struct store_input {

@@ -508,6 +508,37 @@ END
 	[ "$("$footfall" export --db a.db | wc -l)" -eq 14 ]
 }
 
+@test "database: a run is one row, however each of its inputs ends" {
+	gzip -c more | head -c -20 >cut.gz
+	"$footfall" ingest --quiet --db a.db log more
+	"$footfall" ingest --quiet --db a.db log more
+	line 203.0.113.5 '08/May/2013:08:00:00 +0200' /a 200 http://t.co/abc "$firefox" >third
+	run "$footfall" ingest --quiet --strict --db a.db third log cut.gz
+	[ "$status" -eq 3 ]
+	run "$footfall" ingest --quiet --strict --db a.db cut.gz
+	[ "$status" -eq 3 ]
+	python3 -c '
+import sqlite3
+rows = sqlite3.connect("a.db").execute("SELECT command, inputs, skipped, lost, page_views FROM run ORDER BY id").fetchall()
+print(rows)
+assert rows == [("ingest", 2, 0, 0, 13), ("ingest", 1, 1, 1, 1), ("ingest", 0, 0, 1, 0)]'
+}
+
+@test "database: a run that was interrupted is noted with what it kept" {
+	mkfifo pipe
+	"$footfall" ingest --db a.db log more - <pipe >out 2>err &
+	pid=$!
+	exec 9>pipe
+	for i in $(seq 1 100); do
+		"$footfall" status --json --db a.db >shown 2>/dev/null && [ "$(json_value inputs <shown)" = 2 ] && break
+		sleep 0.05
+	done
+	kill -KILL $pid
+	exec 9>&-
+	wait $pid || true
+	[ "$("$footfall" status --json --db a.db | json_value runs)" = 1 ]
+}
+
 @test "database: a read-only one can be reported from" {
 	"$footfall" ingest --db a.db log
 	[ "$(id -u)" -ne 0 ] || skip "root may write anyway"
