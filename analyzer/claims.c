@@ -233,7 +233,7 @@ keep_years(struct claim_answer *out, const struct compare_result *result, const 
 
 	out->years = alloc_zero(nyears, sizeof *out->years);
 	for (size_t i = 0; i < nyears; i++)
-		if (years[i].complete && years[i].year >= since)
+		if (years[i].over && years[i].year >= since)
 			out->years[out->nyears++] = years[i];
 }
 
@@ -263,6 +263,9 @@ say_years(struct words *w, const struct claim_answer *out)
 		say(w, " visitors, ");
 		say_number(w, out->years[i].visitor_weeks);
 		say(w, " visitor-weeks");
+		if (out->years[i].missing)
+			say(w, " (%u day%s of it missing)", out->years[i].missing,
+			    out->years[i].missing == 1 ? "" : "s");
 	}
 }
 

@@ -30,7 +30,8 @@ bool claims_parse(struct claim *claim, struct span text, const char **why);
 /* What was counted in a calendar year. */
 struct claim_year {
 	int year;
-	bool complete; /* every day covered; an incomplete year has no figure */
+	bool over; /* the data go on to its last day; a year that is not over has no figure */
+	unsigned missing; /* days of it without any record */
 	double visitors; /* distinct */
 	double visitor_weeks; /* sum of its weeks */
 	unsigned weeks;
@@ -54,7 +55,7 @@ struct claim_answer {
 	double recent; /* per period */
 	struct interval recent_ci95;
 	struct history_growth growth; /* followers: the stretch whose pace is nearest; readings 0: none */
-	struct claim_year *years; /* claims per year: complete years after the event */
+	struct claim_year *years; /* claims per year: years after the event, or that of it, that are over */
 	size_t nyears;
 	char *sentence; /* the answer in words, one line */
 };

@@ -286,7 +286,7 @@ placebo(struct event *event, struct work *w)
 		return;
 	size = regression_size(fit, fit->step);
 	*p = placebo_run(&w->series, size);
-	if (!p->dates)
+	if (!p->tried)
 		return;
 	event->placebo_p = p->p;
 	figures_put(&event->models, (double)p->dates, "placebo_n");
@@ -309,13 +309,22 @@ detectable(struct event *event, const struct work *w)
 	}
 }
 
+/* Weeks that differ less than chance would have them, as figures made up do, are no surer for that. */
+static struct interval
+wider(struct interval model, struct interval poisson)
+{
+	return (struct interval){fmin(model.low, poisson.low), fmax(model.high, poisson.high)};
+}
+
 static void
 projection(struct event *event, const struct work *w)
 {
 	struct rates_sum before = w->evidence.before, after = w->evidence.after;
 	const struct regression_fit *fit = &w->fits[REGRESSION_STEP];
-	struct interval of = event->provisional ? rates_difference(before, after) : regression_mean_difference(fit);
+	struct interval poisson = rates_difference(before, after), of = poisson;
 
+	if (!event->provisional)
+		of = wider(regression_mean_difference(fit), poisson);
 	event->extra_per_year = (rates_mean(after) - rates_mean(before)) * RATES_WEEKS_A_YEAR;
 	event->ci95_extra = (struct interval){of.low * RATES_WEEKS_A_YEAR, of.high * RATES_WEEKS_A_YEAR};
 	figures_put(&event->models, rates_mean(before) * RATES_WEEKS_A_YEAR, "per_year_before");
@@ -333,10 +342,7 @@ side_of(struct rates_sum of, const struct interval *model)
 	    .poisson = rates_garwood(of),
 	};
 
-	side.interval = side.poisson;
-	if (model)
-		side.interval =
-		    (struct interval){fmin(model->low, side.poisson.low), fmax(model->high, side.poisson.high)};
+	side.interval = model ? wider(*model, side.poisson) : side.poisson;
 	return side;
 }
 

@@ -37,7 +37,7 @@ struct event {
 	bool provisional; /* ci95 is the exact one: too few weeks for a model, or no model */
 	enum verdict_kind verdict;
 	struct figures models;
-	double placebo_p; /* NAN: too few weeks before */
+	double placebo_p; /* NAN: too few weeks before, or no trend model */
 	double detectable; /* smallest ratio that would have shown; NAN unknown */
 	double extra_per_year; /* visitor-weeks, projected */
 	struct interval ci95_extra;

@@ -30,6 +30,21 @@ useful(const struct history_reading *reading)
 	return !(reading->flags & HISTORY_SUSPECT) && (reading->followers_known || reading->following_known);
 }
 
+/* Of two readings of a day each count of the later one is kept, and what that does not know of the other. */
+static void
+take_later(struct history_reading *reading, const struct history_reading *later)
+{
+	if (later->followers_known) {
+		reading->followers_known = true;
+		reading->followers = later->followers;
+		reading->flags = later->flags;
+	}
+	if (later->following_known) {
+		reading->following_known = true;
+		reading->following = later->following;
+	}
+}
+
 static void
 sort_readings(struct history *history, const struct history_reading *readings, size_t count)
 {
@@ -47,8 +62,9 @@ sort_readings(struct history *history, const struct history_reading *readings, s
 	history->readings = alloc_zero(n, sizeof *history->readings);
 	for (size_t i = 0; i < n; i++) {
 		if (history->count && history->readings[history->count - 1].day == all[i].reading.day)
-			history->count--;
-		history->readings[history->count++] = all[i].reading;
+			take_later(&history->readings[history->count - 1], &all[i].reading);
+		else
+			history->readings[history->count++] = all[i].reading;
 	}
 	free(all);
 }

@@ -74,6 +74,7 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
     struct judgement *judgement, const struct hashes *hashes)
 {
 	const struct tally_present *present = &tally->present;
+	char link[SOURCE_LINK_MAX] SPAN_UNSET;
 	struct pageview view = {
 	    .week_visitor = hashes->week,
 	    .year_visitor = hashes->year,
@@ -92,7 +93,7 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 		view.any_visitor = hash_under(present->year_key, judge_agent_any(judge, record, judgement),
 		    &judgement->agent->digests->any_memo, &hashes->visitor);
 	pageviews_put(&tally->pageviews, &view, span_first(page_path(page_target(record->target)), TALLY_PATH),
-	    judgement->origin.link);
+	    sources_link_text(judgement->origin.link, link));
 }
 
 /* Id of a host as a Referer writes it. */

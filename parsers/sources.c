@@ -7,7 +7,6 @@
 
 /* x.com belonged to others before. 2023-07-01T00:00:00Z. */
 #define SOURCE_X_SINCE INT64_C(1688169600)
-#define SOURCE_LINK_MAX 255 /* a longer one is no tweet and no profile */
 #define SOURCE_VALUE_MAX 64 /* of a tag's value; no value that is looked for is as long */
 #define SOURCE_SLOTS 1024 /* a power of two, over twice the names in the table */
 
@@ -263,26 +262,43 @@ source_by_tag(const struct source_rules *rules, struct matcher *matcher, struct 
 	return medium.n && pattern_match(rules->medium, matcher, medium) && !source_names_other(rules, source);
 }
 
-/* "t.co/CODE", or another Twitter host with its path, where the Referer holds it as it is to be
- * kept: the host in lower case, no port. */
 struct span
 sources_link(struct span host, struct span path)
 {
 	const struct span nothing = {"", 0};
-	if (path.n < 2 || path.p[0] != '/' || host.p + host.n != path.p)
+	struct span name = host.n > 1 && host.p[host.n - 1] == '.' ? span_first(host, host.n - 1) : host;
+	bool code = span_ieq(name, SPAN("t.co"));
+	size_t n = 1, all;
+	if (path.n < 2 || path.p[0] != '/')
 		return nothing;
-	for (size_t i = 0; i < host.n; i++)
-		if (host.p[i] != span_lower(host.p[i]))
-			return nothing;
-	size_t n = 1;
-	bool code = span_eq(host, SPAN("t.co"));
 	while (n < path.n && path.p[n] != '?' && path.p[n] != '#') {
 		char c = span_lower(path.p[n]);
 		if (code && !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
 			break;
 		n++;
 	}
-	return n > 1 && host.n + n <= SOURCE_LINK_MAX ? span_make(host.p, host.n + n) : nothing;
+	/* A port may stand between them. */
+	all = (size_t)(path.p - host.p) + n;
+	return n > 1 && all <= SOURCE_LINK_MAX ? span_make(host.p, all) : nothing;
+}
+
+struct span
+sources_link_text(struct span link, char text[SOURCE_LINK_MAX])
+{
+	size_t slash = span_chr(link, '/'), n = 0;
+	bool plain = true;
+	if (link.n == 0 || slash == SPAN_NONE)
+		return link;
+	for (; n < slash && link.p[n] != ':'; n++) {
+		text[n] = span_lower(link.p[n]);
+		plain = plain && text[n] == link.p[n];
+	}
+	if (n > 0 && text[n - 1] == '.')
+		n--;
+	if (plain && n == slash)
+		return link;
+	memcpy(text + n, link.p + slash, link.n - slash);
+	return span_make(text, n + link.n - slash);
 }
 
 static void

@@ -63,8 +63,7 @@ struct origin {
 	enum evidence evidence; /* EVIDENCE_NONE unless source is SOURCE_TWITTER */
 	bool dated; /* the Referer is of Twitter, but its host was not always */
 	struct span host; /* Referer's host as written, without port; empty when there is none */
-	struct span link; /* of Twitter evidence by Referer: "t.co/CODE" or "twitter.com/user/status/N",
-	                     borrowed from the Referer without scheme, query and fragment; else empty */
+	struct span link; /* of Twitter evidence by Referer: see sources_link; else empty */
 };
 
 /* Compiled rules; open once, share between threads. Compiles on first need of each pattern is not
@@ -90,9 +89,15 @@ sources_may_be_twitter(struct span host)
 	       (span_lower(end[-5]) == 'x' || span_lower(end[-5]) == 'r');
 }
 
-/* The link of a Referer whose host, as written, is Twitter's; `path` is what stands behind it. As in struct
- * origin. */
+/* The link of a Referer whose host, as written, is Twitter's; `path` is what stands behind it and its port.
+ * "t.co/CODE" or "twitter.com/user/status/N", borrowed without scheme, query and fragment; empty where there is none, or
+ * a longer one than any tweet or profile has. */
+#define SOURCE_LINK_MAX 255
 struct span sources_link(struct span host, struct span path);
+
+/* The same as it is kept: the host in lower case, without final dot and port. The text itself where it is so
+ * already, else in `text`. */
+struct span sources_link_text(struct span link, char text[SOURCE_LINK_MAX]);
 
 /* Where the page view came from. `in_app`: the agent is Twitter's in-app browser. SOURCE_INTERNAL
  * is given only when the Referer's host equals one of `own` (lower-case names, `nown` of them) but

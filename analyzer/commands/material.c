@@ -92,7 +92,8 @@ material_years(struct comparison *comparison, const struct series *years, const 
 		const struct series_row *row = &years->rows[i];
 		comparison->years[comparison->nyears++] = (struct claim_year){
 		    .year = row->year,
-		    .complete = row->complete,
+		    .over = row->known && row->to <= years->last,
+		    .missing = (unsigned)(row->to - row->from) + 1 - row->days_covered,
 		    .visitors = (double)row->visitors.count,
 		    .visitor_weeks = (double)row->sum_of_weekly_visitors,
 		    .weeks = row->weeks_complete,

@@ -57,11 +57,16 @@ static void
 placebo_row(struct screen *screen, const struct event *event)
 {
 	char value[32], remark[64];
+	double dates;
 
 	if (isnan(event->placebo_p))
 		return;
-	snprintf(value, sizeof(value), "%.0f of %.0f", figures_value(&event->models, "placebo_ge"),
-	    figures_value(&event->models, "placebo_n"));
+	dates = figures_value(&event->models, "placebo_n");
+	if (dates > 0)
+		snprintf(
+		    value, sizeof(value), "%.0f of %.0f", figures_value(&event->models, "placebo_ge"), dates);
+	else
+		snprintf(value, sizeof(value), "none to try");
 	snprintf(remark, sizeof(remark), "p = %.3f", event->placebo_p);
 	screen_figure(screen, SCREEN_FIGURE, "earlier dates as striking", value, "", remark);
 }
@@ -74,21 +79,25 @@ extra_row(struct screen *screen, const struct event *event)
 		    SCREEN_I(event->ci95_extra), "visitor-weeks");
 }
 
-/* Beside the projection, what the last whole year since the date really had. */
+/* Beside the projection, what the last year since the date that is over really had. */
 static void
 year_row(struct screen *screen, const struct event *event)
 {
 	const struct comparison *comparison = screen->comparison;
 	const struct claim_year *last = NULL;
-	char text[32];
+	char text[32], remark[64];
 
 	for (size_t i = 0; i < comparison->nyears; i++)
-		if (comparison->years[i].complete && comparison->years[i].year >= calendar_year(event->day))
+		if (comparison->years[i].over && comparison->years[i].year >= calendar_year(event->day))
 			last = &comparison->years[i];
 	if (!last)
 		return;
 	snprintf(text, sizeof(text), "counted in %d", last->year);
-	screen_figure(screen, SCREEN_FIGURE, text, SCREEN_N(last->visitors), "", "distinct visitors");
+	snprintf(remark, sizeof(remark), "distinct visitors");
+	if (last->missing)
+		snprintf(remark, sizeof(remark), "distinct, %u day%s missing", last->missing,
+		    last->missing == 1 ? "" : "s");
+	screen_figure(screen, SCREEN_FIGURE, text, SCREEN_N(last->visitors), "", remark);
 }
 
 /* Mean of visitors per 1,000 followers over whole weeks from `from` up to, without, `to`. */

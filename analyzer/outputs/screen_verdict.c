@@ -167,6 +167,8 @@ placebo_why(char out[200], double as_large, double dates)
 		snprintf(out, 200,
 		    "%.0f of %.0f dates before it, when nothing is said to have happened, look%s as striking", as_large,
 		    dates, as_large > 1 ? "" : "s");
+	else if (dates < 1)
+		snprintf(out, 200, "no date before it has visitors on both sides, so none can be tried beside it");
 	else
 		snprintf(out, 200, "no date before it looks as striking, but only %.0f can be tried, too few to tell",
 		    dates);

@@ -7,7 +7,7 @@ struct placebo
 placebo_run(const struct regression_series *s, double observed)
 {
 	struct regression_series before = *s;
-	struct placebo out = {0, 0, NAN, NAN};
+	struct placebo out = {.p = NAN, .largest = -INFINITY};
 	size_t n = 0;
 
 	while (n < s->n && s->t[n] < s->after)
@@ -15,6 +15,7 @@ placebo_run(const struct regression_series *s, double observed)
 	before.n = n;
 	if (n < 3 * SIDE)
 		return out;
+	out.tried = true;
 	for (size_t i = SIDE; i <= n - SIDE; i++) {
 		struct regression_fit fit;
 
@@ -29,7 +30,6 @@ placebo_run(const struct regression_series *s, double observed)
 		}
 		regression_release(&fit);
 	}
-	if (out.dates)
-		out.p = (1 + (double)out.as_large) / (1 + (double)out.dates);
+	out.p = (1 + (double)out.as_large) / (1 + (double)out.dates);
 	return out;
 }

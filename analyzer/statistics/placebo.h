@@ -10,10 +10,11 @@
 #include "analyzer/statistics/regression.h"
 
 struct placebo {
-	size_t dates; /* 0: too few weeks before, nothing else is set */
+	bool tried; /* false: too few weeks before, nothing else is set */
+	size_t dates; /* with visitors on both sides of them; the others cannot be fitted */
 	size_t as_large;
-	double p;
-	double largest; /* |step| over its Newey-West error */
+	double p; /* 1 where no date could be fitted: nothing speaks for the date then */
+	double largest; /* |step| over its Newey-West error; -INFINITY: no date */
 };
 
 /* The series is the whole; observed is |step| over its Newey-West error at the date itself. */

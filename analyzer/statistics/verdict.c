@@ -42,7 +42,7 @@ stepped(const struct verdict_evidence *e)
 
 	return sign != 0 && step_sign(e, REGRESSION_TREND) == sign &&
 	       (!e->season || step_sign(e, REGRESSION_SEASON) == sign) &&
-	       (e->placebo.dates == 0 || e->placebo.p <= 0.05);
+	       (!e->placebo.tried || e->placebo.p <= 0.05);
 }
 
 static bool

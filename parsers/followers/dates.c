@@ -87,6 +87,14 @@ date_of(int year, int month, int mday)
 	};
 }
 
+bool
+dates_may_be(int a, int b, bool dmy)
+{
+	int month = dmy ? b : a, mday = dmy ? a : b;
+
+	return month >= 1 && month <= 12 && mday >= 1 && mday <= 31;
+}
+
 int32_t
 dates_order(int year, int a, int b, bool dmy)
 {
@@ -203,7 +211,7 @@ date_year_last(struct span *s, struct dates_date *out)
 		return false;
 	if (mark == '.')
 		*out = date_of(year, b, a);
-	else if (dates_order(year, a, b, true) == CALENDAR_NO_DAY && dates_order(year, a, b, false) == CALENDAR_NO_DAY)
+	else if (year < YEAR_FIRST || year > YEAR_LAST || (!dates_may_be(a, b, true) && !dates_may_be(a, b, false)))
 		*out = (struct dates_date){.kind = DATES_IMPOSSIBLE, .day = CALENDAR_NO_DAY, .seconds = -1};
 	else
 		*out = (struct dates_date){

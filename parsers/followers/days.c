@@ -63,8 +63,8 @@ in_conflict(const struct followers_reading *a, const struct followers_reading *b
 {
 	if (weight_of(a) != weight_of(b) || (by_time(a, b) && a->when != b->when))
 		return false;
-	return a->followers != b->followers || a->following != b->following || a->gained != b->gained ||
-	       a->lost != b->lost;
+	return a->followers != b->followers || a->gained != b->gained || a->lost != b->lost ||
+	       (a->following >= 0 && b->following >= 0 && a->following != b->following);
 }
 
 static void
@@ -101,6 +101,9 @@ days_unite(struct days *days)
 			say_conflict(days, &r[used - 1], &r[i]);
 			r[i].flags |= FOLLOWERS_CONFLICT;
 		}
+		/* the same count again, without the second one */
+		if (r[i].following < 0 && r[i].followers >= 0 && r[i].followers == r[used - 1].followers)
+			r[i].following = r[used - 1].following;
 		/* an anchor on the day of a change takes the change with it: earlier days need it */
 		if ((r[i].flags & FOLLOWERS_ANCHOR) && (r[used - 1].flags & FOLLOWERS_CHANGE)) {
 			r[i].gained = r[used - 1].gained;

@@ -126,8 +126,8 @@ order_of(const struct intake *intake)
 			order.certain++;
 			continue;
 		}
-		dmy = dates_order(row->year, row->first, row->second, true) != CALENDAR_NO_DAY;
-		mdy = dates_order(row->year, row->first, row->second, false) != CALENDAR_NO_DAY;
+		dmy = dates_may_be(row->first, row->second, true);
+		mdy = dates_may_be(row->first, row->second, false);
 		/* 5/5 is the same day either way and neither decides nor needs a decision */
 		if (dmy && mdy && row->first == row->second)
 			continue;

@@ -72,9 +72,9 @@ day_of(struct span cell, bool dmy)
 
 /* A count; -1 where there is none. False when it cannot be read, and the row is rejected. */
 static bool
-take_count(struct reading *reading, const struct rows_row *row, size_t column, int64_t *out)
+take_visitors(struct reading *reading, const struct rows_row *row, int64_t *out)
 {
-	struct span cell = column == SPAN_NONE ? SPAN("") : rows_cell(row, column);
+	struct span cell = rows_cell(row, reading->columns.visitors);
 	struct counts_count count = {.value = -1};
 	const char *why = counts_absent(cell) ? NULL : counts_parse(cell, &count);
 
@@ -84,6 +84,23 @@ take_count(struct reading *reading, const struct rows_row *row, size_t column, i
 	}
 	*out = count.value;
 	return true;
+}
+
+/* A count beside the visitors; -1 where it cannot be read, for which the week is not given away. */
+static int64_t
+take_beside(struct reading *reading, const struct rows_row *row, size_t column, const char *what)
+{
+	struct span cell = column == SPAN_NONE ? SPAN("") : rows_cell(row, column), shown = span_first(cell, CELL_SHOWN);
+	struct counts_count count = {.value = -1};
+	const char *why = counts_absent(cell) ? NULL : counts_parse(cell, &count);
+
+	if (!why)
+		return count.value;
+	if (++reading->weeks->unread <= NAMED)
+		message_line(reading->messages, reading->name, row->line,
+		    "'%.*s%s' %s; %s that week is left unknown", SPAN_ARG(shown), cell.n > CELL_SHOWN ? "..." : "",
+		    why, what);
+	return -1;
 }
 
 static void
@@ -100,9 +117,9 @@ take_row(struct reading *reading, const struct rows_row *row)
 		reject(reading, row->line, cell, cell.n > 0 ? "is no week that is known" : "there is no week");
 	else if (!is_monday(week.monday))
 		reject(reading, row->line, cell, "is no Monday: weeks run from Monday to Sunday");
-	else if (take_count(reading, row, c->visitors, &week.visitors) &&
-		 take_count(reading, row, c->followers, &week.followers) &&
-		 take_count(reading, row, c->following, &week.following)) {
+	else if (take_visitors(reading, row, &week.visitors)) {
+		week.followers = take_beside(reading, row, c->followers, "who followed you");
+		week.following = take_beside(reading, row, c->following, "whom you followed");
 		if (c->complete != SPAN_NONE)
 			week.complete = !span_ieq(rows_cell(row, c->complete), SPAN("false"));
 		weeks->list = alloc_grow(weeks->list, &weeks->room, weeks->count + 1, sizeof(week));
@@ -224,8 +241,11 @@ read_text(struct reading *reading, struct span text, enum followers_dates dates)
 	if (reading->weeks->rejected > NAMED)
 		message_file(reading->messages, reading->name, "%llu rows are left out in all",
 		    (unsigned long long)reading->weeks->rejected);
+	if (reading->weeks->unread > NAMED)
+		message_file(reading->messages, reading->name, "%llu counts beside the visitors are left unknown in all",
+		    (unsigned long long)reading->weeks->unread);
 	if (reading->weeks->count > 0)
-		return reading->weeks->rejected > 0 ? FOLLOWERS_PARTLY : FOLLOWERS_READ;
+		return reading->weeks->rejected + reading->weeks->unread > 0 ? FOLLOWERS_PARTLY : FOLLOWERS_READ;
 	message_file(reading->messages, reading->name, "no row gives the visitors of a week");
 	return FOLLOWERS_REFUSED;
 }

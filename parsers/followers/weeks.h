@@ -3,7 +3,8 @@
  * week_start,visitors[,followers[,following]][,complete].
  *
  * A week is named by its Monday or as 2013-W19, so what `weekly --csv` writes is such a table. An
- * empty count is an unknown one, not zero. A bad row is named with its line and left out.
+ * empty count is an unknown one, not zero. A bad row is named with its line and left out; a bad count of
+ * followers is named and unknown, and the visitors of its week stay.
  */
 #ifndef FOOTFALL_PARSERS_WEEKS_H
 #define FOOTFALL_PARSERS_WEEKS_H
@@ -22,6 +23,7 @@ struct weeks {
 	struct weeks_week *list; /* by week; of two rows of one week the later counts, which is said when they differ */
 	size_t count, room;
 	uint64_t rejected; /* rows */
+	uint64_t unread; /* cells of followers or following, whose week is kept */
 };
 
 /* Reads the file ("-" is standard input). Of the options only `dates` is asked, and only when the

@@ -113,7 +113,7 @@ static struct claim_answer
 answer(const struct story *s, const char *text)
 {
 	static const struct claim_year years[] = {
-	    {2012, true, 480, 520, 52}, {2013, true, 2800, 3000, 52}, {2014, false, 1, 1, 1}};
+	    {2012, true, 0, 480, 520, 52}, {2013, true, 2, 2800, 3000, 52}, {2014, false, 0, 1, 1, 1}};
 	struct claim c = claim(text);
 	struct claim_answer out;
 
@@ -159,7 +159,8 @@ test_answers(void **state)
 	assert_true(a.projected && a.event == 0 && a.recent_weeks == 52);
 	assert_int_equal(a.nyears, 1);
 	assert_int_equal(a.years[0].year, 2013);
-	assert_non_null(strstr(a.sentence, "counted in 2013: 2,800 visitors"));
+	assert_non_null(
+	    strstr(a.sentence, "counted in 2013: 2,800 visitors, 3,000 visitor-weeks (2 days of it missing)"));
 	claims_release(&a);
 	claims_release(&a);
 	compare_release(&s.result);
