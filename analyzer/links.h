@@ -75,7 +75,7 @@ struct links {
 	size_t npages;
 	struct links_total with_code, without_code, all; /* over rows that were not chosen, too */
 	struct links_total by_relation[LINKS_RELATIONS]; /* of the rows with a code; after links_join */
-	struct links_total own; /* of the rows that are put down to an own tweet, with shared codes among them */
+	struct links_total own; /* of page views that are put down to an own tweet, with shared codes among them */
 	bool joined; /* an archive has been joined */
 	struct links_item *items;
 	size_t nitems;

@@ -14,11 +14,16 @@ tweet_of_visit(const struct links_link *link, int64_t time)
 	return k - 1;
 }
 
+static bool
+is_early(const struct links_link *link, const struct links_item *item)
+{
+	return !link->tweets[0].tweet->other && item->time + LINKS_CLOCK < link->tweets[0].tweet->time;
+}
+
 /* Puts each page view down to a tweet. */
 static void
 attribute(struct links_link *link, struct links_item *items)
 {
-	const struct archive_tweet *first = link->tweets[0].tweet;
 	struct links_run *runs;
 	size_t count;
 
@@ -26,7 +31,7 @@ attribute(struct links_link *link, struct links_item *items)
 		struct links_item *item = &items[link->begin + i];
 		item->group = 0;
 		item->part = (uint32_t)tweet_of_visit(link, item->time);
-		link->early += !first->other && item->time + LINKS_CLOCK < first->time;
+		link->early += is_early(link, item);
 	}
 	runs = links_runs_make(items + link->begin, link->count, &count);
 	for (size_t i = 0; i < count; i++) {
@@ -79,23 +84,27 @@ total_relations(struct links *links)
 	free(of);
 }
 
+/* A page view before the tweet cannot be its; those after it may be. */
 static void
 total_own(struct links *links)
 {
-	struct links_total rest = {0}, *totals[] = {&rest, &links->own};
-	uint8_t *of = alloc_zero(links->texts + 1, 1);
+	struct links_total *totals[] = {&links->own};
+	struct links_item *items = alloc_zero(links->nitems + 1, sizeof(*items));
+	size_t n = 0;
 
 	for (size_t i = 0; i < links->nlinks; i++) {
 		const struct links_link *link = &links->links[i];
-		if (link->relation != LINKS_OWN && link->relation != LINKS_SHARED)
+		if (link->relation == LINKS_UNKNOWN || link->relation == LINKS_OTHER ||
+		    link->tweets[link->tweet].tweet->other || link->early == link->page_views)
 			continue;
-		if (link->tweets[link->tweet].tweet->other)
-			continue;
-		of[link->text] = 1;
-		links_add_total(&links->own, link);
+		for (size_t j = 0; j < link->count; j++)
+			if (!is_early(link, &links->items[link->begin + j]))
+				items[n++] = links->items[link->begin + j];
+		links->own.links++;
+		links->own.page_views += link->page_views - link->early;
 	}
-	links_runs_count(links->items, links->nitems, of, totals);
-	free(of);
+	links_runs_count(items, n, NULL, totals);
+	free(items);
 }
 
 void
