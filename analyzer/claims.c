@@ -115,31 +115,54 @@ mean_of_weeks(const double *visitors, size_t n, struct interval *interval)
 	return mean;
 }
 
-/* The latest event that has whole weeks after it. */
+static bool
+needs_event(const struct claim *claim)
+{
+	return claim->extra || claim->before || (!claim->followers && claim->since == CALENDAR_NO_DAY);
+}
+
+/* The latest event that has whole weeks after it, or before it. */
 static int
-event_for(const struct compare_result *result)
+event_for(const struct compare_result *result, bool before)
 {
 	int best = -1;
 
 	for (size_t i = 0; i < result->nevents; i++) {
 		const struct event *e = &result->events[i].event;
 
-		if (e->after.weeks && (best < 0 || e->day > result->events[best].event.day))
+		if ((before ? e->before.weeks : e->after.weeks) && (best < 0 || e->day > result->events[best].event.day))
 			best = (int)i;
 	}
 	return best;
 }
 
 static void
-recent_weeks(struct claim_answer *out, const struct compare_result *result, unsigned weeks, double scale)
+recent_weeks(struct claim_answer *out, const struct compare_result *result, double scale)
 {
 	struct interval of;
 
-	if (weeks <= RECENT_WEEKS)
+	if (out->weeks <= RECENT_WEEKS)
 		return;
 	out->recent_weeks = RECENT_WEEKS;
 	out->recent = scale * mean_of_weeks(result->visitors + result->count - RECENT_WEEKS, RECENT_WEEKS, &of);
 	out->recent_ci95 = scaled(of, scale);
+}
+
+/* Over the whole weeks that begin on the day or after it. */
+static void
+measure_since(struct claim_answer *out, const struct compare_result *result, int32_t since, double scale)
+{
+	size_t first = 0;
+
+	while (since != CALENDAR_NO_DAY && first < result->count &&
+	       result->monday + 7 * result->number[first] < since)
+		first++;
+	out->weeks = (unsigned)(result->count - first);
+	if (out->weeks == 0)
+		return;
+	out->measured = scale * mean_of_weeks(result->visitors + first, out->weeks, &out->ci95);
+	out->ci95 = scaled(out->ci95, scale);
+	recent_weeks(out, result, scale);
 }
 
 static void
@@ -152,19 +175,20 @@ measure_visitors(struct claim_answer *out, const struct claim *claim, const stru
 	if (claim->extra) {
 		/* Nothing to be extra to, without weeks on both sides. */
 		if (e && e->before.weeks) {
+			out->weeks = e->after.weeks;
 			out->measured = e->extra_per_year * claim->days / DAYS_YEAR;
 			out->ci95 = scaled(e->ci95_extra, claim->days / DAYS_YEAR);
 		}
-		return;
-	}
-	if (e) {
-		out->measured = e->after.per_week * scale;
-		out->ci95 = scaled(e->after.interval, scale);
-		recent_weeks(out, result, e->after.weeks, scale);
-	} else if (result->count) {
-		out->measured = scale * mean_of_weeks(result->visitors, result->count, &out->ci95);
-		out->ci95 = scaled(out->ci95, scale);
-		recent_weeks(out, result, (unsigned)result->count, scale);
+	} else if (e) {
+		const struct event_side *side = claim->before ? &e->before : &e->after;
+
+		out->weeks = side->weeks;
+		out->measured = side->per_week * scale;
+		out->ci95 = scaled(side->interval, scale);
+		if (!claim->before)
+			recent_weeks(out, result, scale);
+	} else if (!claim->before) {
+		measure_since(out, result, claim->since, scale);
 	}
 }
 
@@ -183,13 +207,26 @@ distance(const struct claim *claim, double per_day)
 	return fabs(log((fmax(0, per_day) + 0.1) / ((per_day < low ? low : high) + 0.1)));
 }
 
-/* A pace claimed is that of some stretch: the nearest, of equals the longest. */
+/* The stretch that a claim names. */
+static struct history_growth
+stretch_of(const struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
+{
+	if (claim->before && out->event >= 0)
+		return history_growth(&result->history, INT32_MIN, result->events[out->event].event.day);
+	if (claim->since != CALENDAR_NO_DAY)
+		return history_growth(&result->history, claim->since, INT32_MAX);
+	return (struct history_growth){.readings = 0};
+}
+
+/* A pace claimed is that of the stretch named, or else of some stretch: the nearest, of equals the longest. */
 static void
 measure_followers(struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
 {
-	const struct history_growth *best = NULL;
+	const struct history_growth *best = NULL, stretch = stretch_of(out, claim, result);
 
-	for (size_t i = 0; i < result->history.nsegments; i++) {
+	if (claim->before || claim->since != CALENDAR_NO_DAY)
+		best = stretch.readings ? &stretch : NULL;
+	for (size_t i = 0; !claim->before && claim->since == CALENDAR_NO_DAY && i < result->history.nsegments; i++) {
 		const struct history_growth *g = &result->history.segments[i];
 		double far = distance(claim, g->per_day), least = best ? distance(claim, best->per_day) : INFINITY;
 
@@ -227,14 +264,50 @@ measure_extra_followers(struct claim_answer *out, const struct claim *claim, con
 }
 
 static void
-keep_years(struct claim_answer *out, const struct compare_result *result, const struct claim_year *years, size_t nyears)
+keep_years(struct claim_answer *out, const struct claim *claim, const struct compare_result *result,
+    const struct claim_year *years, size_t nyears)
 {
-	int since = out->event < 0 ? INT_MIN : calendar_year(result->events[out->event].event.day);
+	int since = claim->since != CALENDAR_NO_DAY ? calendar_year(claim->since)
+		    : out->event < 0		    ? INT_MIN
+						    : calendar_year(result->events[out->event].event.day);
 
 	out->years = alloc_zero(nyears, sizeof *out->years);
 	for (size_t i = 0; i < nyears; i++)
 		if (years[i].over && years[i].year >= since)
 			out->years[out->nyears++] = years[i];
+}
+
+/* A number of followers that was reached, or was not. */
+static void
+answer_reached(
+    struct claim_answer *out, struct words *w, const struct claim *claim, const struct compare_result *result)
+{
+	const struct history_reading *most = history_most(&result->history);
+	struct history_milestone at;
+	char day[11], below[11];
+
+	if (!most) {
+		say(w, "there is no reading of followers; give --followers FILE");
+		return;
+	}
+	out->measured = most->followers;
+	at = history_reach(&result->history, claim->low);
+	say_number(w, claim->low);
+	if (at.reached == CALENDAR_NO_DAY) {
+		calendar_print_day(day, most->day);
+		say(w, " followers were never read; the most are ");
+		say_number(w, most->followers);
+		say(w, ", on %s", day);
+		return;
+	}
+	calendar_print_day(day, at.reached);
+	say(w, " followers were first read on %s", day);
+	if (at.not_before == CALENDAR_NO_DAY) {
+		say(w, ", where the history begins");
+		return;
+	}
+	calendar_print_day(below, at.not_before);
+	say(w, ", and the reading of %s lies below", below);
 }
 
 static void
@@ -243,8 +316,9 @@ say_followers(struct words *w, const struct claim_answer *out, const struct clai
 	char from[11], to[11];
 
 	if (out->growth.readings == 0) {
-		say(w, claim->extra ? "there are not two readings on each side of an event to measure growth between"
-				    : "there are not two readings to measure growth between");
+		say(w, claim->extra    ? "there are not two readings on each side of an event to measure growth between"
+		       : claim->before ? "there are not two readings before an event to measure growth between"
+				       : "there are not two readings to measure growth between");
 		return;
 	}
 	calendar_print_day(from, out->growth.from);
@@ -273,12 +347,12 @@ static void
 say_visitors(
     struct words *w, const struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
 {
-	unsigned weeks;
 	char day[11];
 
 	if (isnan(out->measured)) {
-		say(w, claim->extra ? "there are no whole weeks on both sides of an event; name one that has them"
-				    : "there is no whole week with visitors counted");
+		say(w, claim->extra    ? "there are no whole weeks on both sides of an event; name one that has them"
+		       : claim->before ? "there are no whole weeks before an event; name one that has them"
+				       : "there is no whole week with visitors counted");
 		return;
 	}
 	say_interval(w, out->measured, out->ci95);
@@ -286,10 +360,13 @@ say_visitors(
 	    claim->period);
 	if (out->event >= 0) {
 		calendar_print_day(day, result->events[out->event].event.day);
-		say(w, " after %s", day);
+		say(w, " %s %s", claim->before ? "before" : "after", day);
+	} else if (claim->since != CALENDAR_NO_DAY) {
+		calendar_print_day(day, claim->since);
+		say(w, " since %s", day);
 	}
-	weeks = out->event < 0 ? (unsigned)result->count : result->events[out->event].event.after.weeks;
-	say(w, ", %s %u whole week%s", out->projected ? "projected from" : "measured in", weeks, weeks == 1 ? "" : "s");
+	say(w, ", %s %u whole week%s", out->projected ? "projected from" : "measured in", out->weeks,
+	    out->weeks == 1 ? "" : "s");
 	if (out->recent_weeks) {
 		say(w, "; in the last %u of them ", out->recent_weeks);
 		say_interval(w, out->recent, out->recent_ci95);
@@ -304,19 +381,21 @@ claims_answer(struct claim_answer *out, const struct claim *claim, const struct 
 	struct words w = {.n = 0};
 
 	*out = (struct claim_answer){.measured = NAN, .ci95 = {NAN, NAN}, .recent = NAN, .recent_ci95 = {NAN, NAN}};
-	out->event = claim->followers && !claim->extra ? -1 : event_for(result);
-	if (!claim->followers)
+	out->event = needs_event(claim) ? event_for(result, claim->before) : -1;
+	if (claim->reached)
+		answer_reached(out, &w, claim, result);
+	else if (!claim->followers)
 		measure_visitors(out, claim, result);
 	else if (claim->extra)
 		measure_extra_followers(out, claim, result);
 	else
 		measure_followers(out, claim, result);
 	out->answer = judge(claim, out->measured, out->ci95);
-	if (!claim->followers && claim->days > 300)
-		keep_years(out, result, years, nyears);
-	if (claim->followers)
+	if (!claim->followers && claim->days > 300 && !claim->before)
+		keep_years(out, claim, result, years, nyears);
+	if (claim->followers && !claim->reached)
 		say_followers(&w, out, claim);
-	else
+	else if (!claim->followers)
 		say_visitors(&w, out, claim, result);
 	out->sentence = alloc_copy(span_make(w.text, w.n));
 }

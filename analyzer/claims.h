@@ -3,8 +3,9 @@
  * was measured.
  *
  * A claim is an amount or a range, of visitors unless it says followers, per day, week, month or
- * year; "over", "under" and "extra" mean what they say. Visitors per year are a projection of weeks
- * (visitor-weeks); the people of a calendar year are counted and listed beside it.
+ * year; "over", "under", "extra", "before" (an event) and "since DATE" mean what they say, and so does
+ * "passed 5,000 followers". Visitors per year are a projection of weeks (visitor-weeks); the people of a
+ * calendar year are counted and listed beside it.
  */
 #ifndef FOOTFALL_ANALYZER_CLAIMS_H
 #define FOOTFALL_ANALYZER_CLAIMS_H
@@ -18,10 +19,13 @@ struct claim {
 	struct span text; /* borrowed */
 	double low, high; /* equal unless a range was given */
 	double days; /* of its period: 1, 7, 30.436875 or 365.2425 */
-	const char *period; /* "day", "week", "month", "year" */
+	const char *period; /* "day", "week", "month", "year"; NULL of a number that was reached */
 	enum claim_sense sense;
 	bool followers;
 	bool extra; /* after less before */
+	bool before; /* before the event, not after it */
+	bool reached; /* so many followers at some time; no pace */
+	int32_t since; /* measured from this day on; CALENDAR_NO_DAY: after the event, or over all weeks */
 };
 
 /* False when the text is no claim; *why says what to do, starting small, without a stop. */
@@ -46,10 +50,11 @@ enum claim_verdict {
 
 struct claim_answer {
 	enum claim_verdict answer;
-	double measured; /* per period of the claim; NAN: not measurable */
+	double measured; /* per period of the claim, or the most followers there were; NAN: not measurable */
 	struct interval ci95;
 	bool projected; /* measured is weeks scaled up to the period, not a count */
-	int event; /* index of the event whose weeks after it were taken; -1: all weeks, or none needed */
+	int event; /* index of the event whose weeks after it, or before it, were taken; -1: others, or none needed */
+	unsigned weeks; /* whole weeks it was measured in; visitors */
 	/* The last 52 whole weeks after that event, when there are more; weeks 0: not so. */
 	unsigned recent_weeks;
 	double recent; /* per period */

@@ -150,8 +150,8 @@ find_segments(struct history *history)
 	free(d);
 }
 
-static void
-add_milestone(struct history *history, size_t *room, double count)
+struct history_milestone
+history_reach(const struct history *history, double count)
 {
 	struct history_milestone m = {.count = count, .reached = CALENDAR_NO_DAY, .not_before = CALENDAR_NO_DAY};
 
@@ -168,6 +168,25 @@ add_milestone(struct history *history, size_t *room, double count)
 			m.imprecise = (r->flags & HISTORY_IMPRECISE) != 0;
 		}
 	}
+	return m;
+}
+
+const struct history_reading *
+history_most(const struct history *history)
+{
+	const struct history_reading *most = NULL;
+
+	for (size_t i = 0; i < history->count; i++)
+		if (history->readings[i].followers_known && (!most || history->readings[i].followers > most->followers))
+			most = &history->readings[i];
+	return most;
+}
+
+static void
+add_milestone(struct history *history, size_t *room, double count)
+{
+	struct history_milestone m = history_reach(history, count);
+
 	/* A number that lay behind from the start is a milestone of this history only if people ask for it. */
 	if (m.reached == CALENDAR_NO_DAY ||
 	    (m.not_before == CALENDAR_NO_DAY && count != 2000 && count != 5000 && count != 10000))

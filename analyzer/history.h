@@ -71,6 +71,11 @@ bool history_span(const struct history *history, int32_t *first, int32_t *last);
  * readings around it when they lie at most 14 days apart; never beyond the ends. */
 struct history_week history_week(const struct history *history, int32_t monday);
 
+/* When a number of followers was first read: `reached` CALENDAR_NO_DAY when never. */
+struct history_milestone history_reach(const struct history *history, double count);
+/* The first of the readings with the most followers; NULL: none has any known. */
+const struct history_reading *history_most(const struct history *history);
+
 /* Growth from the first reading on or after `from` to the last on or before `to`; per_day NAN without two. */
 struct history_growth history_growth(const struct history *history, int32_t from, int32_t to);
 

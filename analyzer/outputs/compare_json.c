@@ -264,7 +264,10 @@ json_claim(FILE *to, const struct claim *claim, const struct claim_answer *answe
 	member_interval(to, "ci95", answer->ci95);
 	member_text(to, "answer", claims_word(answer->answer));
 	member_text(to, "of", claim->followers ? "followers" : "visitors");
-	member_text(to, "per", claim->period);
+	if (claim->period)
+		member_text(to, "per", claim->period);
+	else
+		fputs(",\"per\":null", to);
 	member_truth(to, "projected", answer->projected);
 	member_text(to, "sentence", answer->sentence);
 	fputs(",\"years\":[", to);
