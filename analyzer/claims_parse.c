@@ -281,7 +281,7 @@ read_next(struct reader *r)
 		r->claim->sense = CLAIM_AT_LEAST;
 	else if (c == '<')
 		r->claim->sense = CLAIM_AT_MOST;
-	else if (c != ' ' && c != '\t' && c != '/' && c != '~' && c != '=' && (c != '.' || r->rest.n > 1))
+	else if (c != ' ' && c != '\t' && c != '/' && c != '~' && c != '=' && c != ',' && (c != '.' || r->rest.n > 1))
 		return read_word(r);
 	r->rest = span_from(r->rest, 1);
 	return NULL;
