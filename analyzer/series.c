@@ -87,7 +87,7 @@ add_year_ago(struct series *series)
 static void
 keep_rows(struct series *series, const struct series_request *request)
 {
-	size_t kept = 0, run = 0;
+	size_t kept = 0, run = 0, room = 0;
 
 	for (size_t i = 0; i < series->nrows; i++) {
 		if (!series_rows_chosen(request, &series->rows[i]))
@@ -102,6 +102,10 @@ keep_rows(struct series *series, const struct series_request *request)
 				begin--;
 			if (kept - 1 - begin > LONGEST_EMPTY_RUN) {
 				series->weeks_left_out += (unsigned)(kept - 1 - begin);
+				series->left_out = alloc_grow(
+				    series->left_out, &room, series->nleft_out + 1, sizeof(*series->left_out));
+				series->left_out[series->nleft_out++] =
+				    (struct series_gap){series->rows[begin].from, series->rows[kept - 2].to};
 				series->rows[begin] = series->rows[kept - 1];
 				kept = begin + 1;
 			}
@@ -252,6 +256,7 @@ series_release(struct series *series)
 		free(series->rows[i].by_source);
 	free(series->rows);
 	free(series->gaps);
+	free(series->left_out);
 	free(series->sources);
 	free((char *)series->own_host);
 	memset(series, 0, sizeof(*series));

@@ -71,6 +71,8 @@ struct series {
 	struct series_gap *gaps;
 	size_t ngaps;
 	unsigned weeks_left_out; /* rows dropped because of runs of over 260 empty weeks */
+	struct series_gap *left_out; /* those runs */
+	size_t nleft_out;
 
 	struct read_counts input;
 	uint64_t counted, other_sources; /* views of this source, and of the others, as met */

@@ -1,6 +1,7 @@
 #include "analyzer/commands/inputs.h"
 
 #include "analyzer/commands/help.h"
+#include "analyzer/commands/target.h"
 #include "base/alloc.h"
 #include "base/message.h"
 
@@ -77,8 +78,9 @@ list_read(struct inputs *inputs, FILE *list, const char *file, size_t *count)
 }
 
 static int
-inputs_from_list(struct inputs *inputs, const char *file)
+inputs_from_list(struct inputs *inputs, const struct options *options)
 {
+	const char *file = options->list;
 	bool standard = strcmp(file, "-") == 0;
 	FILE *list = standard ? stdin : fopen(file, "re");
 	size_t count = 0;
@@ -99,6 +101,8 @@ inputs_from_list(struct inputs *inputs, const char *file)
 			message_file(NULL, file, "name %zu is -, but standard input gives the names", i + 1);
 			return USAGE;
 		}
+		if (!target_spares(options, name))
+			return USAGE;
 		inputs_add(inputs, name);
 	}
 	if (status == OPTIONS_GO && count == 0)
@@ -137,7 +141,7 @@ inputs_gather(struct inputs *inputs, const struct options *options)
 
 	*inputs = (struct inputs){0};
 	if (options->list)
-		status = inputs_from_list(inputs, options->list);
+		status = inputs_from_list(inputs, options);
 	else if (options->noperands > 0)
 		for (size_t i = 0; i < options->noperands; i++)
 			inputs_add(inputs, options->operands[i]);

@@ -2,6 +2,7 @@
 
 #include "analyzer/commands/explain.h"
 #include "analyzer/commands/suggest.h"
+#include "analyzer/commands/target.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
 #include "base/message.h"
@@ -275,7 +276,8 @@ options_parse(struct options *options, int argc, char **argv)
 	options->operands = argv + optind;
 	options->noperands = (size_t)(argc - optind);
 	options_database(options);
-	return options_check(options);
+	status = options_check(options);
+	return status != OPTIONS_GO ? status : target_spares_all(options) ? OPTIONS_GO : USAGE;
 }
 
 void

@@ -1,7 +1,9 @@
 /* weekly and yearly: the same way from logs to rows, and only the rows differ. */
 #include "analyzer/commands/database.h"
 #include "analyzer/outputs/sink.h"
+#include "analyzer/outputs/words.h"
 #include "analyzer/series.h"
+#include "base/message.h"
 
 static void
 rows_init(struct series *series, enum series_kind kind, const struct options *options,
@@ -21,6 +23,18 @@ rows_init(struct series *series, enum series_kind kind, const struct options *op
 	series_init(series, &request, result);
 }
 
+/* Tables for programs have no room for the note that screens have. */
+static void
+rows_say(const struct series *series, const struct options *options)
+{
+	char text[WORDS_LEFT_OUT];
+
+	if (series->weeks_left_out == 0 || (options->output != &output_json && options->output != &output_csv))
+		return;
+	words_left_out(text, series);
+	message_note(NULL, "%s", text);
+}
+
 /* Writes the rows; 0, or 1 when they could not be written. */
 static int
 rows_write(const struct series *series, const struct options *options)
@@ -28,6 +42,7 @@ rows_write(const struct series *series, const struct options *options)
 	struct style style;
 	struct sink sink;
 
+	rows_say(series, options);
 	if (sink_open(&sink, options->to) != 0)
 		return 1;
 	style_decide(&style, fileno(sink.to), options->color);

@@ -319,6 +319,28 @@ note_pace(struct words *words, const struct series *series)
 	    MEAN(pace->per_week), pace->weeks, plural(pace->weeks), ci, MEAN(pace->per_year));
 }
 
+void
+words_left_out(char out[WORDS_LEFT_OUT], const struct series *series)
+{
+	char first[9], last[9], more[32] = "";
+
+	calendar_print_week(first, series->left_out[0].from);
+	calendar_print_week(last, series->left_out[0].to - 6);
+	if (series->nleft_out > 1)
+		snprintf(more, sizeof(more), " and %zu more", series->nleft_out - 1);
+	snprintf(out, WORDS_LEFT_OUT, "%s weeks without any record are left out of the rows: %s to %s%s",
+	    GROUPED(series->weeks_left_out), first, last, more);
+}
+
+static void
+note_weeks_left_out(struct words *words, const struct series *series)
+{
+	char text[WORDS_LEFT_OUT];
+
+	words_left_out(text, series);
+	words_add(words, "%s.", text);
+}
+
 static void
 note_marks(struct words *words, const struct series *series, const struct totals *sum, const struct style *style)
 {
@@ -332,8 +354,7 @@ note_marks(struct words *words, const struct series *series, const struct totals
 		words_add(words, "%s estimated by HyperLogLog, standard error about %s0.8 %%.", words_about(style),
 		    style->utf8 ? "\xC2\xB1" : "+/-");
 	if (series->weeks_left_out > 0)
-		words_add(
-		    words, "%s weeks without any record are left out of the rows.", GROUPED(series->weeks_left_out));
+		note_weeks_left_out(words, series);
 }
 
 const char *

@@ -21,6 +21,10 @@ void words_answer(struct words *words, const struct series *series);
 /* Appends the notes; of the style only utf8 is asked. */
 void words_notes(struct words *words, const struct series *series, const struct style *style);
 
+/* "600 weeks without any record are left out of the rows: 2005-W19 to 2016-W44", where some are. */
+#define WORDS_LEFT_OUT 160
+void words_left_out(char out[WORDS_LEFT_OUT], const struct series *series);
+
 /* "≈" or "~": what marks an estimate. */
 const char *words_about(const struct style *style);
 

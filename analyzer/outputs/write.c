@@ -112,15 +112,32 @@ is_number(struct span text)
 	return digits > 0;
 }
 
+/* What a spreadsheet may take for a formula: it passes over blanks at the start, and knows the wide forms of East Asian
+ * keyboards. */
+static bool
+is_formula(struct span text)
+{
+	static const struct span wide[] = {
+	    SPAN_INIT("\xEF\xBC\x9D"), SPAN_INIT("\xEF\xBC\x8B"), SPAN_INIT("\xEF\xBC\x8D"), SPAN_INIT("\xEF\xBC\xA0")};
+
+	if (is_number(text))
+		return false;
+	while (text.n > 0 && text.p[0] == ' ')
+		text = span_from(text, 1);
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (span_starts(text, wide[i]))
+			return true;
+	return text.n > 0 && memchr("=+-@\t\r\n", text.p[0], 7);
+}
+
 void
 write_csv(FILE *to, struct span text)
 {
-	bool formula = text.n > 0 && memchr("=+-@\t\r\n", text.p[0], 7) && !is_number(text);
-	bool quote = false;
+	bool formula = is_formula(text), quote = false;
 	size_t length;
 
 	for (size_t i = 0; i < text.n; i++)
-		quote = quote || memchr(",;\t\"\r\n", text.p[i], 6);
+		quote = quote || memchr(",;\t\"\n", text.p[i], 5);
 	if (quote)
 		putc('"', to);
 	if (formula)
@@ -129,7 +146,7 @@ write_csv(FILE *to, struct span text)
 		uint32_t c = write_character(text, &length);
 		if (c == '"')
 			putc('"', to);
-		if (character_unsafe(c) && c != '\t' && c != '\r' && c != '\n')
+		if (character_unsafe(c) && c != '\t' && c != '\n')
 			c = REPLACEMENT;
 		put_character(to, text, c, length);
 	}
