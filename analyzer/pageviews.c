@@ -209,8 +209,9 @@ add_chunk(struct pageviews *views)
 	views->chunks_room = room;
 }
 
-void
-pageviews_put(struct pageviews *views, const struct pageview *view, struct span path, struct span link)
+bool
+pageviews_put(struct pageviews *views, const struct pageview *view, struct span path, struct span link,
+    struct pageview *dropped)
 {
 	size_t at;
 
@@ -219,13 +220,17 @@ pageviews_put(struct pageviews *views, const struct pageview *view, struct span 
 	at = find_slot(views, view->id, view->site);
 	if (views->index[at].number != 0) {
 		size_t number = views->index[at].number - 1;
+		const struct pageview old = pageviews_get(views, number);
+		bool better = is_better(views, view, link, number);
 
-		if (is_better(views, view, link, number))
+		*dropped = better ? old : *view;
+		if (better)
 			set_view(views, number, view, path, link);
-		return;
+		return old.day != view->day;
 	}
 	if (views->count % PAGEVIEWS_CHUNK == 0)
 		add_chunk(views);
 	set_view(views, views->count, view, path, link);
 	fill_slot(views, at, views->count++);
+	return false;
 }

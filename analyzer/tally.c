@@ -154,16 +154,15 @@ tally_find_site(const struct tally *tally, struct span name, uint32_t *id)
 
 /* ---- all records are in ---- */
 
-/* A Twitter page view by a person is in no counter yet. Not into a period that has none, which is closed,
- * or a year that is made from its weeks. */
-static void
-unite_view(struct tally *tally, struct pageview view)
+/* Not into a period that has no counters, which is closed, or a year that is made from its weeks. */
+void
+tally_count_view(struct tally *tally, const struct pageview *view)
 {
-	int32_t numbers[] = {calendar_monday(view.day), calendar_year(view.day)};
-	uint64_t visitors[] = {view.week_visitor, view.year_visitor};
-	uint32_t site = tally->sites[view.site].gone ? NAMES_REST : view.site;
+	int32_t numbers[] = {calendar_monday(view->day), calendar_year(view->day)};
+	uint64_t visitors[] = {view->week_visitor, view->year_visitor};
+	uint32_t site = tally->sites[view->site].gone ? NAMES_REST : view->site;
 
-	if (view.robot)
+	if (view->robot)
 		return;
 	for (int is_year = 0; is_year < 2; is_year++) {
 		struct period *period = periods_find(&tally->periods, site, is_year, numbers[is_year]);
@@ -182,8 +181,11 @@ tally_finish(struct tally *tally)
 	pageviews_settle(&tally->pageviews);
 	for (size_t i = 0; i < count; i++)
 		period_unite(tally->periods.list[i]);
-	for (size_t i = 0; i < tally->pageviews.count; i++)
-		unite_view(tally, pageviews_get(&tally->pageviews, i));
+	for (size_t i = 0; i < tally->pageviews.count; i++) {
+		const struct pageview view = pageviews_get(&tally->pageviews, i);
+
+		tally_count_view(tally, &view);
+	}
 	for (size_t i = 0; i < count; i++) {
 		const struct period *week = tally->periods.list[i];
 
@@ -250,11 +252,12 @@ join(struct tally *into, struct tally *from, bool absorb)
 		    periods_get(&into->periods, sites[period->site], period->is_year, period->number), period, hosts);
 	}
 	for (size_t i = 0; i < from->pageviews.count; i++) {
-		struct pageview view = pageviews_get(&from->pageviews, i);
+		struct pageview view = pageviews_get(&from->pageviews, i), dropped;
 
 		view.site = sites[view.site] & 0xfffff;
-		pageviews_put(
-		    &into->pageviews, &view, pageviews_path(&from->pageviews, i), pageviews_link(&from->pageviews, i));
+		if (pageviews_put(&into->pageviews, &view, pageviews_path(&from->pageviews, i),
+			pageviews_link(&from->pageviews, i), &dropped))
+			tally_count_view(into, &dropped);
 		if (absorb && i % PAGEVIEWS_CHUNK == PAGEVIEWS_CHUNK - 1)
 			pageviews_forget(&from->pageviews, i);
 	}
@@ -299,5 +302,8 @@ tally_put_counter(struct period *period, unsigned source, uint32_t host)
 void
 tally_put_view(struct tally *tally, const struct pageview *view, struct span path, struct span link)
 {
-	pageviews_put(&tally->pageviews, view, path, link);
+	struct pageview dropped;
+
+	/* The counters of a database have both already. */
+	pageviews_put(&tally->pageviews, view, path, link, &dropped);
 }

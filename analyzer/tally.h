@@ -81,6 +81,11 @@ void tally_release(struct tally *tally);
  * years are asked for; calling it again, or joining finished tallies, changes nothing. */
 void tally_finish(struct tally *tally);
 
+/* Counts the visitor of a page view by a person among all of its week and year. Of a page view that is kept
+ * tally_finish does it; of one that gave way to its double of another local day it is done at once, so that all
+ * visitors are the same however the two were met. */
+void tally_count_view(struct tally *tally, const struct pageview *view);
+
 /* into becomes the union of both; the counts of page views as met are summed. `from` stays as it is, but for
  * what waited to be counted. */
 void tally_join(struct tally *into, struct tally *from);

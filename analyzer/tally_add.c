@@ -75,6 +75,7 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 {
 	const struct tally_present *present = &tally->present;
 	char link[SOURCE_LINK_MAX] SPAN_UNSET;
+	struct pageview dropped;
 	struct pageview view = {
 	    .week_visitor = hashes->week,
 	    .year_visitor = hashes->year,
@@ -92,8 +93,9 @@ add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *
 	if (present->year_key)
 		view.any_visitor = hash_under(present->year_key, judge_agent_any(judge, record, judgement),
 		    &judgement->agent->digests->any_memo, &hashes->visitor);
-	pageviews_put(&tally->pageviews, &view, span_first(page_path(page_target(record->target)), TALLY_PATH),
-	    sources_link_text(judgement->origin.link, link));
+	if (pageviews_put(&tally->pageviews, &view, span_first(page_path(page_target(record->target)), TALLY_PATH),
+		sources_link_text(judgement->origin.link, link), &dropped))
+		tally_count_view(tally, &dropped);
 }
 
 /* Id of a host as a Referer writes it. */
@@ -151,14 +153,14 @@ tally_take_view(struct tally *tally, const struct tally_rules *rules, struct jud
 
 	hash_record(&hashes, present, record, judgement->agent);
 	tally->views[source]++;
+	if (!present->placed)
+		place_present(tally);
 	if (source == SOURCE_TWITTER) {
 		add_twitter(tally, rules, judge, record, judgement, &hashes);
 	} else if (source == SOURCE_OTHER) {
 		host = referer_host(tally, judgement->origin.host);
 		tally->hosts[host].views++;
 	}
-	if (!present->placed)
-		place_present(tally);
 	add_visitor(&tally->waiting, present->week, source, host, hashes.week);
 	add_visitor(&tally->waiting, present->year, source, host, hashes.year);
 }

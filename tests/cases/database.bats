@@ -74,6 +74,28 @@ told() {
 	[ -s ../logs ]
 }
 
+@test "database: an instant that was logged with two offsets counts alike in any order and from any pieces" {
+	line 203.0.113.4 '31/Dec/2020:20:00:00 +0000' /a 200 http://t.co/abc "$firefox" >one
+	line 203.0.113.4 '01/Jan/2021:10:00:00 +1400' /a 200 http://t.co/abc "$firefox" >other
+	cat one other >both
+	cat other one >turned
+	"$footfall" key new k >/dev/null
+	"$footfall" yearly --csv --key k both >want
+	grep -q '^2020,.*,1,1,0,0,1,1,1,1,0,' want
+	grep -q '^2021,.*,0,0,0,0,0,0,0,1,0,' want
+	"$footfall" yearly --csv --key k turned | cmp - want
+	"$footfall" yearly --csv --key k other one | cmp - want
+	"$footfall" ingest --quiet --db a.db --key k one other
+	"$footfall" yearly --csv --db a.db | cmp - want
+	"$footfall" ingest --quiet --db b.db --key k other
+	"$footfall" yearly --csv --db b.db --key k one | cmp - want
+	"$footfall" ingest --quiet --db c.db --key k turned
+	"$footfall" yearly --csv --db c.db | cmp - want
+	"$footfall" ingest --quiet --db d.db --key k one
+	"$footfall" merge --quiet --db d.db b.db
+	"$footfall" yearly --csv --db d.db | cmp - want
+}
+
 @test "database: compare, tweets and report say what they say of the logs, and write nothing" {
 	mkdir state
 	cp log more state
