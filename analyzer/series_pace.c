@@ -1,5 +1,6 @@
 #include "analyzer/series_pace.h"
 #include "analyzer/series_rows.h"
+#include "analyzer/statistics/rates.h"
 #include <math.h>
 
 #define PACE_WEEKS 13
@@ -9,23 +10,22 @@
 static const double student[PACE_WEEKS] = {0, 12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624,
     2.306004, 2.262157, 2.228139, 2.200985, 2.178813};
 
-/* 95 % interval of the mean of n weeks: Student's, with a variance no smaller than a Poisson
- * count's, since few weeks may agree by chance. Of nothing but zeros the exact Poisson bound. */
+/* 95 % interval of the mean of n weeks: Student's, or the exact one of a Poisson count (Garwood) where that is
+ * wider, since few weeks may agree by chance. Student's may reach below zero, where no mean is. */
 static void
 add_interval(struct series_pace *pace, double squares)
 {
-	double n = pace->weeks, mean = pace->per_week, variance, half;
+	double n = pace->weeks, mean = pace->per_week, half;
+	struct interval poisson = rates_garwood((struct rates_sum){mean * n, n});
 
-	if (mean <= 0) {
-		pace->high = -log(0.025) / n;
+	pace->low = poisson.low;
+	pace->high = poisson.high;
+	if (pace->weeks < 2)
 		return;
-	}
-	variance = pace->weeks > 1 ? (squares - n * mean * mean) / (n - 1) : 0;
-	if (variance < mean)
-		variance = mean;
-	half = (pace->weeks > 1 ? student[pace->weeks - 1] : 1.959964) * sqrt(variance / n);
-	pace->low = mean > half ? mean - half : 0;
-	pace->high = mean + half;
+	half = student[pace->weeks - 1] * sqrt(fmax(0, squares - n * mean * mean) / (n - 1) / n);
+	if (mean > half)
+		pace->low = fmin(poisson.low, mean - half);
+	pace->high = fmax(poisson.high, mean + half);
 }
 
 /* Mean of the complete weeks a year (52 weeks) before those of the pace. */

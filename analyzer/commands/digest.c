@@ -59,17 +59,25 @@ digest_write(const struct digest *digest, const struct options *options)
 	return sink_close(&sink, true) == 0 ? 0 : NOTHING;
 }
 
-static void
+/* Without a week no mail is written and no text; programs get an object that says so. */
+static int
 say_nothing(const struct options *options)
 {
 	char week[9];
+	struct sink sink;
 
 	if (options->week == CALENDAR_NO_DAY) {
 		message_say(NULL, "no week is complete yet, so there is nothing to tell");
-		return;
+	} else {
+		calendar_print_week(week, options->week);
+		message_say(NULL, "no record of %s, so there is nothing to tell", week);
 	}
-	calendar_print_week(week, options->week);
-	message_say(NULL, "no record of %s, so there is nothing to tell", week);
+	if (output_of(options)->write != digest_json)
+		return 0;
+	if (sink_open(&sink, options->to) != 0)
+		return NOTHING;
+	digest_json_none(sink.to, options->zone.name);
+	return sink_close(&sink, true) == 0 ? 0 : NOTHING;
 }
 
 static int
@@ -95,7 +103,7 @@ digest_tell(const struct options *options, const struct material *material, cons
 		status = digest_write(&digest, options);
 		digest_release(&digest);
 	} else
-		say_nothing(options);
+		status = say_nothing(options);
 	history_release(&history);
 	series_release(&series);
 	return status;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LONGEST 31u
+#define SHORTEST 4u /* of a word that is taken for another's beginning */
 
 static unsigned
 least(unsigned a, unsigned b)
@@ -54,7 +55,11 @@ void
 suggest_try(struct suggest *suggest, const char *known)
 {
 	unsigned distance = suggest_distance(suggest->word, known);
+	size_t n = strlen(suggest->word);
 
+	/* "week" for weekly, "year" for yearly: what was left off is no slip. */
+	if (n >= SHORTEST && n < strlen(known) && strncmp(suggest->word, known, n) == 0)
+		distance = 1;
 	if (distance < suggest->distance) {
 		suggest->distance = distance;
 		suggest->best = known;

@@ -53,5 +53,7 @@ void digest_mail(FILE *to, const struct digest *digest, const struct digest_head
 void digest_text(FILE *to, const struct digest *digest, const struct digest_head *head);
 void digest_markdown(FILE *to, const struct digest *digest, const struct digest_head *head);
 void digest_json(FILE *to, const struct digest *digest, const struct digest_head *head);
+/* The object where there is no week to tell of. */
+void digest_json_none(FILE *to, const char *zone);
 
 #endif

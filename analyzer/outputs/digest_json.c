@@ -94,14 +94,27 @@ json_tops(FILE *to, const struct digest *digest)
 	putc(']', to);
 }
 
+static void
+json_head(FILE *to, const char *zone)
+{
+	fputs("{\"schema\":\"footfall.digest/1\",\"source\":\"twitter\",\"time_zone\":", to);
+	write_json(to, span_str(zone));
+}
+
+void
+digest_json_none(FILE *to, const char *zone)
+{
+	json_head(to, zone);
+	fputs(",\"week\":null}\n", to);
+}
+
 void
 digest_json(FILE *to, const struct digest *digest, const struct digest_head *head)
 {
 	char day[11];
 
 	(void)head;
-	fputs("{\"schema\":\"footfall.digest/1\",\"source\":\"twitter\",\"time_zone\":", to);
-	write_json(to, span_str(digest->series->zone));
+	json_head(to, digest->series->zone);
 	json_row(to, digest, "week", digest->week);
 	json_row(to, digest, "week_before", digest->before);
 	json_mean(to, digest);
