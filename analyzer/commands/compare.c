@@ -16,15 +16,27 @@ is_chosen(const struct options *options, int32_t monday)
 	return monday + 6 >= options->since && monday <= options->until;
 }
 
-/* The rows that --since, --until and --last choose; counts of followers are readings of its Sunday. */
+/* Adds a week that is among the last ones before `end`. */
+static void
+take_week(struct material *material, const struct options *options, int32_t end, const struct compare_week *week)
+{
+	if (options->last == 0 || ((int64_t)end - week->monday) / 7 <= (int64_t)options->last)
+		material_week(material, week);
+}
+
+/* A longer run of weeks without a row is left out, as `weekly` does. */
+#define LONGEST_EMPTY_RUN 260
+
+/* The rows that --since, --until and --last choose; counts of followers are readings of its Sunday. Weeks that the
+ * table has no row of are unknown, like those that logs have no record of. */
 static void
 take_table(struct material *material, const struct options *options, const struct weeks *table)
 {
-	int32_t newest = INT32_MIN;
+	int32_t end = INT32_MIN, next = CALENDAR_NO_DAY;
 
 	for (size_t i = 0; i < table->count; i++)
-		if (is_chosen(options, table->list[i].monday) && table->list[i].monday > newest)
-			newest = table->list[i].monday;
+		if (is_chosen(options, table->list[i].monday))
+			end = table->list[i].monday + 7;
 	for (size_t i = 0; i < table->count; i++) {
 		const struct weeks_week *from = &table->list[i];
 		struct compare_week week = {
@@ -37,8 +49,12 @@ take_table(struct material *material, const struct options *options, const struc
 			material_reading(material, from->monday + 6, from->followers, from->following, 0);
 		if (!is_chosen(options, from->monday))
 			continue;
-		if (options->last == 0 || ((int64_t)newest - from->monday) / 7 < (int64_t)options->last)
-			material_week(material, &week);
+		if (next == CALENDAR_NO_DAY || (from->monday - next) / 7 > LONGEST_EMPTY_RUN)
+			next = from->monday;
+		for (; next < from->monday; next += 7)
+			take_week(material, options, end, &(const struct compare_week){.monday = next});
+		take_week(material, options, end, &week);
+		next = from->monday + 7;
 	}
 }
 

@@ -122,7 +122,7 @@ whole_refuse(const struct whole *whole, const char *name, struct messages *messa
 	size_t nul = span_chr(whole->text, '\0');
 
 	if (text.n == 0) {
-		message_file(messages, name, "the file is empty: there is no follower history in it");
+		message_file(messages, name, "the file is empty; name another");
 		return -1;
 	}
 	if (span_starts(text, SPAN("window.YTD.follow"))) {
