@@ -130,7 +130,8 @@ event_for(const struct compare_result *result, bool before)
 	for (size_t i = 0; i < result->nevents; i++) {
 		const struct event *e = &result->events[i].event;
 
-		if ((before ? e->before.weeks : e->after.weeks) && (best < 0 || e->day > result->events[best].event.day))
+		if ((before ? e->before.weeks : e->after.weeks) &&
+		    (best < 0 || e->day > result->events[best].event.day))
 			best = (int)i;
 	}
 	return best;
@@ -154,8 +155,7 @@ measure_since(struct claim_answer *out, const struct compare_result *result, int
 {
 	size_t first = 0;
 
-	while (since != CALENDAR_NO_DAY && first < result->count &&
-	       result->monday + 7 * result->number[first] < since)
+	while (since != CALENDAR_NO_DAY && first < result->count && result->monday + 7 * result->number[first] < since)
 		first++;
 	out->weeks = (unsigned)(result->count - first);
 	if (out->weeks == 0)
@@ -332,14 +332,16 @@ static void
 say_years(struct words *w, const struct claim_answer *out)
 {
 	for (size_t i = 0; i < out->nyears; i++) {
-		say(w, "; counted in %d: ", out->years[i].year);
-		say_number(w, out->years[i].visitors);
-		say(w, " visitors, ");
-		say_number(w, out->years[i].visitor_weeks);
+		const struct claim_year *year = &out->years[i];
+
+		say(w, i == 0 ? "; counted: " : ", ");
+		say_number(w, year->visitors);
+		say(w, " visitors in %d (", year->year);
+		say_number(w, year->visitor_weeks);
 		say(w, " visitor-weeks");
-		if (out->years[i].missing)
-			say(w, " (%u day%s of it missing)", out->years[i].missing,
-			    out->years[i].missing == 1 ? "" : "s");
+		if (year->missing)
+			say(w, ", %u day%s missing", year->missing, year->missing == 1 ? "" : "s");
+		say(w, ")");
 	}
 }
 

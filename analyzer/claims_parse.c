@@ -193,8 +193,7 @@ read_since(struct reader *r)
 
 	r->rest = span_trim(r->rest);
 	day = span_cut(&r->rest, ' ');
-	return calendar_parse_period(day, &r->claim->since, &last) ? NULL
-								    : "write the day behind since as 2013-05-06";
+	return calendar_parse_period(day, &r->claim->since, &last) ? NULL : "write the day behind since as 2013-05-06";
 }
 
 /* What a word of the table does. */

@@ -210,8 +210,8 @@ add_chunk(struct pageviews *views)
 }
 
 bool
-pageviews_put(struct pageviews *views, const struct pageview *view, struct span path, struct span link,
-    struct pageview *dropped)
+pageviews_put(
+    struct pageviews *views, const struct pageview *view, struct span path, struct span link, struct pageview *dropped)
 {
 	size_t at;
 

@@ -72,8 +72,8 @@ void pageviews_release(struct pageviews *views);
 
 /* Adds a page view, or joins it with the one that has its key. The texts are copied. True when that one has another
  * local day, of an instant logged with two offsets: *dropped is then the one of both that is not kept. */
-bool pageviews_put(struct pageviews *views, const struct pageview *view, struct span path, struct span link,
-    struct pageview *dropped);
+bool pageviews_put(
+    struct pageviews *views, const struct pageview *view, struct span path, struct span link, struct pageview *dropped);
 
 /* Frees what only pageviews_put needs. It may be called all the same. */
 void pageviews_settle(struct pageviews *views);

@@ -17,8 +17,8 @@ target_spares(const struct options *options, const char *name)
 	    !S_ISREG(target.st_mode) || stat(name, &st) != 0 || st.st_dev != target.st_dev ||
 	    st.st_ino != target.st_ino)
 		return true;
-	message_say(NULL, "-o '%s' would be written over '%s', which this run reads; name another file", options->to,
-	    name);
+	message_say(
+	    NULL, "-o '%s' would be written over '%s', which this run reads; name another file", options->to, name);
 	return false;
 }
 

@@ -273,8 +273,8 @@ json_claim(FILE *to, const struct claim *claim, const struct claim_answer *answe
 	fputs(",\"years\":[", to);
 	for (size_t i = 0; i < answer->nyears; i++) {
 		const struct claim_year *year = &answer->years[i];
-		fprintf(to, "%s{\"year\":%d,\"weeks\":%u,\"days_missing\":%u", i > 0 ? "," : "", year->year, year->weeks,
-		    year->missing);
+		fprintf(to, "%s{\"year\":%d,\"weeks\":%u,\"days_missing\":%u", i > 0 ? "," : "", year->year,
+		    year->weeks, year->missing);
 		member_number(to, "visitors", year->visitors);
 		member_number(to, "visitor_weeks", year->visitor_weeks);
 		putc('}', to);

@@ -63,8 +63,7 @@ placebo_row(struct screen *screen, const struct event *event)
 		return;
 	dates = figures_value(&event->models, "placebo_n");
 	if (dates > 0)
-		snprintf(
-		    value, sizeof(value), "%.0f of %.0f", figures_value(&event->models, "placebo_ge"), dates);
+		snprintf(value, sizeof(value), "%.0f of %.0f", figures_value(&event->models, "placebo_ge"), dates);
 	else
 		snprintf(value, sizeof(value), "none to try");
 	snprintf(remark, sizeof(remark), "p = %.3f", event->placebo_p);
@@ -95,8 +94,8 @@ year_row(struct screen *screen, const struct event *event)
 	snprintf(text, sizeof(text), "counted in %d", last->year);
 	snprintf(remark, sizeof(remark), "distinct visitors");
 	if (last->missing)
-		snprintf(remark, sizeof(remark), "distinct, %u day%s missing", last->missing,
-		    last->missing == 1 ? "" : "s");
+		snprintf(
+		    remark, sizeof(remark), "distinct, %u day%s missing", last->missing, last->missing == 1 ? "" : "s");
 	screen_figure(screen, SCREEN_FIGURE, text, SCREEN_N(last->visitors), "", remark);
 }
 

@@ -121,7 +121,8 @@ say_relations(char *out[TWEETS_SENTENCES], const struct links *links)
 	static const char *const words[LINKS_RELATIONS] = {
 	    [LINKS_OTHER] = "came by links in your retweets, whose codes belong to tweets of others",
 	    [LINKS_SHARED] = "came by codes in several tweets: each visit is put down to the newest tweet before it",
-	    [LINKS_BEFORE] = "came by codes that were met before their tweet: only what came after it is put down to it",
+	    [LINKS_BEFORE] =
+		"came by codes that were met before their tweet: only what came after it is put down to it",
 	};
 
 	for (size_t i = 0; i < LINKS_RELATIONS; i++)

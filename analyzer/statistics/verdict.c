@@ -41,8 +41,7 @@ stepped(const struct verdict_evidence *e)
 	int sign = step_sign(e, REGRESSION_STEP);
 
 	return sign != 0 && step_sign(e, REGRESSION_TREND) == sign &&
-	       (!e->season || step_sign(e, REGRESSION_SEASON) == sign) &&
-	       (!e->placebo.tried || e->placebo.p <= 0.05);
+	       (!e->season || step_sign(e, REGRESSION_SEASON) == sign) && (!e->placebo.tried || e->placebo.p <= 0.05);
 }
 
 static bool

@@ -149,8 +149,8 @@ flush_views(struct joiner *joiner)
 
 	joiner->nwaiting = 0;
 	if (n == VIEWS_AT_ONCE)
-		return insert_views(joiner, INSERT_VIEW FOUR_VIEWS ", " FOUR_VIEWS ", " FOUR_VIEWS ", " FOUR_VIEWS,
-		    joiner->waiting, n);
+		return insert_views(
+		    joiner, INSERT_VIEW FOUR_VIEWS ", " FOUR_VIEWS ", " FOUR_VIEWS ", " FOUR_VIEWS, joiner->waiting, n);
 	for (size_t i = 0; i < n && status == 0; i++)
 		status = insert_views(joiner, INSERT_VIEW VIEW, &joiner->waiting[i], 1);
 	return status;

@@ -90,16 +90,16 @@ take_visitors(struct reading *reading, const struct rows_row *row, int64_t *out)
 static int64_t
 take_beside(struct reading *reading, const struct rows_row *row, size_t column, const char *what)
 {
-	struct span cell = column == SPAN_NONE ? SPAN("") : rows_cell(row, column), shown = span_first(cell, CELL_SHOWN);
+	struct span cell = column == SPAN_NONE ? SPAN("") : rows_cell(row, column),
+		    shown = span_first(cell, CELL_SHOWN);
 	struct counts_count count = {.value = -1};
 	const char *why = counts_absent(cell) ? NULL : counts_parse(cell, &count);
 
 	if (!why)
 		return count.value;
 	if (++reading->weeks->unread <= NAMED)
-		message_line(reading->messages, reading->name, row->line,
-		    "'%.*s%s' %s; %s that week is left unknown", SPAN_ARG(shown), cell.n > CELL_SHOWN ? "..." : "",
-		    why, what);
+		message_line(reading->messages, reading->name, row->line, "'%.*s%s' %s; %s that week is left unknown",
+		    SPAN_ARG(shown), cell.n > CELL_SHOWN ? "..." : "", why, what);
 	return -1;
 }
 
@@ -242,7 +242,8 @@ read_text(struct reading *reading, struct span text, enum followers_dates dates)
 		message_file(reading->messages, reading->name, "%llu rows are left out in all",
 		    (unsigned long long)reading->weeks->rejected);
 	if (reading->weeks->unread > NAMED)
-		message_file(reading->messages, reading->name, "%llu counts beside the visitors are left unknown in all",
+		message_file(reading->messages, reading->name,
+		    "%llu counts beside the visitors are left unknown in all",
 		    (unsigned long long)reading->weeks->unread);
 	if (reading->weeks->count > 0)
 		return reading->weeks->rejected + reading->weeks->unread > 0 ? FOLLOWERS_PARTLY : FOLLOWERS_READ;

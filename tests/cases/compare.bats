@@ -53,7 +53,8 @@ story() {
 	is_true '(lambda c: c[0] <= 1.4 <= c[1])(r["events"][0]["before"]["ci95"])' <out.json
 	is_true '(lambda c: c[0] <= 50 <= c[1])(r["claims"][0]["ci95"])' <out.json
 	is_true '[c["answer"] for c in r["claims"]] == ["consistent"] * 3' <out.json
-	is_true 'r["claims"][1]["years"] == [{"year": 2013, "weeks": 52, "visitors": 2487, "visitor_weeks": 2685}]' <out.json
+	is_true 'r["claims"][1]["years"] == [{"year": 2012, "weeks": 51, "days_missing": 1, "visitors": 144, "visitor_weeks": 158},
+		{"year": 2013, "weeks": 52, "days_missing": 0, "visitors": 2487, "visitor_weeks": 2685}]' <out.json
 	is_true 'r["claims"][1]["projected"] and not r["claims"][0]["projected"]' <out.json
 	is_true '{m["count"]: m["reached"] for m in r["followers"]["milestones"]}[2000] == "2012-11-16"' <out.json
 	is_true 'any(c[0] <= 20 <= c[1] for c in [s["ci95"] for s in r["followers"]["segments"]])' <out.json
@@ -81,7 +82,7 @@ story() {
 		run ! grep -q ' $' text
 	done
 	COLUMNS=80 story --claim 50/week --claim 2400/year >text 2>messages
-	[ "$(wc -l <text)" -le 50 ]
+	[ "$(wc -l <text)" -le 52 ]
 	grep -q '▁' text
 	grep -qE '^  counted in 2013 +2,487 +distinct visitors$' text
 	run ! grep -iE 'people|because|nan' text
@@ -104,6 +105,78 @@ story() {
 	story --csv >weeks.csv 2>messages
 	[ "$(head -n 1 weeks.csv)" = "week,complete,visitors,followers,following,followers_interpolated,followers_per_day,visitors_per_1000_followers,control" ]
 	[ "$(wc -l <weeks.csv)" -eq 159 ]
+}
+
+@test "compare: following beside the visitors takes no followers away" {
+	printf 'week_start,visitors,following\n2010-01-04,5,7\n2010-01-11,6,8\n' >weeks.csv
+	printf 'date,followers\n2010-01-10,150\n2010-01-17,160\n' >followers.csv
+	"$footfall" compare --json --visitors weeks.csv --followers followers.csv >out.json
+	is_true '[(w["followers"], w["following"]) for w in r["weeks"]] == [(150, 7), (160, 8)]' <out.json
+}
+
+@test "compare: weeks without a row are unknown, and a longer run of them is left out" {
+	printf 'week_start,visitors\n2010-01-04,5\n2010-01-25,7\n2020-01-06,7\n' >weeks.csv
+	"$footfall" compare --json --visitors weeks.csv >out.json
+	is_true '[w["visitors"] for w in r["weeks"]] == [5, None, None, 7, 7]' <out.json
+	"$footfall" compare --json --visitors weeks.csv --until 2010 --last 2 >out.json
+	is_true '[w["visitors"] for w in r["weeks"]] == [None, 7]' <out.json
+}
+
+@test "compare: where no other date can be tried, nothing ties a change to its own" {
+	# shellcheck disable=SC2046 # words are wanted
+	weeks 2012-10-08 $(printf '0 %.0s' {1..20}) 1 $(printf '0 %.0s' {1..9}) \
+		$(printf '5 4 6 3 5 7 4 5 6 4 %.0s' {1..3}) >weeks.csv
+	"$footfall" compare --json --visitors weeks.csv --event 2013-05-06 >out.json
+	is_true 'r["events"][0]["verdict"] == "differs-but-not-tied-to-date"' <out.json
+	is_true '[r["events"][0]["models"][k] for k in ("placebo_n", "placebo_ge", "placebo_p")] == [0, 0, 1]' <out.json
+	is_true 'abs(r["events"][0]["models"]["M1_abs_t"] - 5.12595) < 1e-4' <out.json
+	is_true 'r["events"][0]["models"]["placebo_max_t"] == "-inf"' <out.json
+	run "$footfall" compare --visitors weeks.csv --event 2013-05-06
+	[[ $output == *"so none can be tried beside it"* ]]
+	[[ ! $output =~ too\ few\ weeks ]]
+}
+
+@test "compare: weeks that are all alike are no surer than chance has them" {
+	# shellcheck disable=SC2046 # words are wanted
+	weeks 2012-07-30 $(printf '4 %.0s' {1..40}) $(printf '50 %.0s' {1..40}) >weeks.csv
+	"$footfall" compare --json --visitors weeks.csv --event 2013-05-06 \
+		--claim '46 extra a week' --claim '2,400 extra people a year' >out.json
+	is_true '[c["answer"] for c in r["claims"]] == ["consistent", "consistent"]' <out.json
+	is_true 'r["events"][0]["ci95_extra"][1] - r["events"][0]["ci95_extra"][0] > 100' <out.json
+}
+
+@test "compare: claims about followers, before and since" {
+	answer() { # CLAIM
+		"$footfall" compare --json --visitors "$data/step.csv" --followers "$data/step.csv" --event 2013-05-06 \
+			--claim "$1" | json_value claims.0.answer
+	}
+	[ "$(answer 'passed 2,000')" = '"consistent"' ]
+	[ "$(answer 'reached 500,000 followers')" = '"too-high"' ]
+	[ "$(answer '1-5 followers a day before')" = '"consistent"' ]
+	[ "$(answer '20 followers a day since 2013-05-06')" = '"too-low"' ]
+	[ "$(answer 'less than 60 visitors a week')" = '"consistent"' ]
+	[ "$(answer 'no fewer than 90 visitors a week')" = '"too-high"' ]
+	[ "$(answer 'under 4 visitors a week before')" = '"consistent"' ]
+	[ "$(answer 'over 30 a week since 2013-09')" = '"consistent"' ]
+	"$footfall" compare --json --visitors "$data/step.csv" --followers "$data/step.csv" --claim 'passed 5,000.' >out.json
+	is_true 'r["claims"][0]["sentence"].startswith("5,000 followers were first read on 2013-11-17")' <out.json
+	is_true 'r["claims"][0]["per"] is None and r["claims"][0]["measured"] == 21712' <out.json
+}
+
+@test "compare: a year with a missing day is counted, and that is said" {
+	for day in 2013-03-04/2013-09-01 2013-09-03/2014-02-02; do
+		python3 -c '
+import datetime, sys
+first, last = map(datetime.date.fromisoformat, sys.argv[1].split("/"))
+for i in range((last - first).days + 1):
+    print((first + datetime.timedelta(i)).strftime("%d/%b/%Y:08:00:00 +0000"))' "$day"
+	done >days
+	while read -r at; do
+		line 203.0.113.1 "$at" /a 200 http://t.co/abc "$firefox"
+	done <days >log
+	"$footfall" compare --json --event 2013-06-03 --claim '10/year' log >out.json
+	is_true '[(y["year"], y["visitors"], y["days_missing"]) for y in r["claims"][0]["years"]] == [(2013, 1, 63)]' <out.json
+	is_true '"63 days missing)" in r["claims"][0]["sentence"]' <out.json
 }
 
 @test "compare: zero before is a lower bound, exit 0" {
@@ -251,7 +324,14 @@ story() {
 	run --separate-stderr "$footfall" compare --json --visitors weeks.csv --event 2013-01-28
 	[ "$status" -eq 3 ]
 	[[ $stderr == *"weeks.csv:3: '2013-01-15' is no Monday"* && $stderr == *"weeks.csv:4: 'x' "* ]]
-	is_true '[w["visitors"] for w in r["weeks"]] == [5, None]' <<<"$output"
+	is_true '[w["visitors"] for w in r["weeks"]] == [5, None, None, None]' <<<"$output"
+	# A bad count beside the visitors takes no week away.
+	printf 'week_start,visitors,followers,following\n2013-01-07,5,100,x\n2013-01-14,6,many,20\n' >weeks.csv
+	run --separate-stderr "$footfall" compare --json --visitors weeks.csv --event 2013-01-14
+	[ "$status" -eq 3 ]
+	[[ $stderr == *"weeks.csv:2: 'x' "*"left unknown"* && $stderr == *"weeks.csv:3: 'many' "*"left unknown"* ]]
+	is_true '[(w["visitors"], w["followers"], w["following"]) for w in r["weeks"]] == [(5, 100, None), (6, None, 20)]' \
+		<<<"$output"
 	# Of two rows of a week the later counts, which is no loss but is said.
 	printf 'week_start,visitors\n2013-01-07,5\n2013-01-14,6\n2013-01-07,7\n2013-01-14,6\n' >weeks.csv
 	run --separate-stderr "$footfall" compare --json --visitors weeks.csv --event 2013-01-14

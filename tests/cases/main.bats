@@ -135,6 +135,9 @@ whole_story() {
 	run -0 --separate-stderr "$footfall" weekly --json log
 	[ "$(json_value weeks.1.week <<<"$output")" = '"2024-W10"' ]
 	[ "$(json_value coverage.gaps.0.from <<<"$output")" = '"2014-03-19"' ]
+	[ "$stderr" = "footfall: 519 weeks without any record are left out of the rows: 2014-W13 to 2024-W09" ]
+	run -0 "$footfall" weekly log
+	[[ $output == *"519 weeks without any record are left out of the rows: 2014-W13 to 2024-W09."* ]]
 }
 
 @test "main: a visit ends after thirty minutes, and at the edge of the week" {

@@ -27,6 +27,40 @@ assert n["records"] == n["excluded"] + n["robots"] + n["not_pages"] + n["other_s
 	[[ $output != *$'\033'* ]]
 }
 
+@test "output: -o is never a file that the run reads" {
+	small_log >one
+	cp one two
+	ln -s one link
+	"$footfall" ingest --quiet --db blog.db one
+	kept() { # NAME ARGUMENT...
+		local name=$1 sum
+		shift
+		sum=$(md5sum "$name")
+		run "$footfall" "$@"
+		echo "$output"
+		[ "$status" -eq 2 ]
+		[[ $output == *"which this run reads"* ]]
+		[ "$(md5sum "$name")" = "$sum" ]
+	}
+	kept one weekly -o one one two
+	kept one weekly -o one two link
+	kept one weekly --json -o link one
+	kept blog.db weekly --db blog.db -o blog.db
+	kept blog.db.key weekly --db blog.db -o ./blog.db.key
+	FOOTFALL_DB=blog.db kept blog.db export -o blog.db
+	printf 'two\0one\0' >names
+	kept one weekly --files0-from names -o one
+	kept names weekly --files0-from names -o names
+	run -0 "$footfall" weekly -o new --csv one
+	run -0 "$footfall" weekly -o new --csv two
+}
+
+@test "output: a cell of CSV has no carriage return and begins no formula" {
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' '/a\x0db' 200 http://t.co/abc "$firefox" >one
+	"$footfall" tweets --csv one 2>/dev/null >out.csv
+	[ "$(tr -cd '\r' <out.csv | wc -c)" -eq 0 ]
+}
+
 @test "output: CSV has the columns of JSON" {
 	header=$("$footfall" --csv log 2>/dev/null | head -n 1)
 	keys=$("$footfall" --json log 2>/dev/null | python3 -c 'import json, sys; print(",".join(json.load(sys.stdin)["weeks"][0]))')

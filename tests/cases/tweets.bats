@@ -35,6 +35,25 @@ tweets() { "$footfall" tweets "$@" 2>/dev/null; }
 	[ "$(json_value links.1.tweet.relation <out)" = '"own"' ]
 }
 
+@test "tweets: a code is one, however the host before it is written" {
+	for referer in http://T.CO/Ab1 HTTPS://t.co:443/Ab1 http://t.co./Ab1 https://user@T.co.:80/Ab1?amp=1; do
+		line 203.0.113.1 '06/May/2013:08:00:00 +0200' /a 200 "$referer" "$firefox" >one
+		[ "$(tweets --csv one | tail -n 1 | cut -d , -f 1-3)" = t.co/Ab1,Ab1,1 ]
+	done
+}
+
+@test "tweets: what came before the tweet is not its, what came after it is" {
+	line 203.0.113.1 '06/May/2013:08:05:00 +0000' /a 200 http://t.co/AbCdEf1234 "$firefox" >early
+	for i in 2 3 4; do
+		line 203.0.113.$i "06/May/2013:08:2$i:00 +0000" /a 200 http://t.co/AbCdEf1234 "$firefox" >>early
+	done
+	tweets --json --archive "$archives/tweets.js" early >out
+	[ "$(json_value links.0.tweet.relation <out)" = '"before-tweet"' ]
+	[ "$(json_value totals.own_tweets.visitors <out)" = 3 ]
+	[ "$(json_value totals.own_tweets.page_views <out)" = 3 ]
+	[[ $(tweets --archive "$archives/tweets.js" early) == "Your own tweets brought 3 visitors by 1 link,"* ]]
+}
+
 @test "tweets: every layout of an archive gives its codes" {
 	while IFS=$'\t' read -r file code tweet created owner; do
 		[ "$file" != file ] || continue

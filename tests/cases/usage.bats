@@ -36,6 +36,7 @@ refused() { # TEXT ARGUMENT...: status 2, one line that holds TEXT
 
 @test "usage: a mistyped command" {
 	refused "did you mean 'weekly'?" weeky
+	refused "did you mean 'yearly'?" year
 	refused "did you mean 'yearly'?" yaerly log
 	refused "neither a command nor a file" nonsense
 }

@@ -50,6 +50,16 @@ test_parse(void **state)
 	    {"1 to 5 followers a day", 1, 5, 1, CLAIM_AS_SAID, true, false},
 	    {"> 100 followers daily", 100, 100, 1, CLAIM_AT_LEAST, true, false},
 	    {"0.5/week", 0.5, 0.5, 7, CLAIM_AS_SAID, false, false},
+	    {"less than 50 a week", 50, 50, 7, CLAIM_AT_MOST, false, false},
+	    {"no more than 50 a week", 50, 50, 7, CLAIM_AT_MOST, false, false},
+	    {"no fewer than 50 a week", 50, 50, 7, CLAIM_AT_LEAST, false, false},
+	    {"not under 50 a week.", 50, 50, 7, CLAIM_AT_LEAST, false, false},
+	    {"between 1 and 5 followers a day", 1, 5, 1, CLAIM_AS_SAID, true, false},
+	    {"2 400 extra people, a year", 2400, 2400, 365.2425, CLAIM_AS_SAID, false, true},
+	    {"nearly 50 visitors/wk", 50, 50, 7, CLAIM_AS_SAID, false, false},
+	    {"passed 5,000", 5000, 5000, 0, CLAIM_AT_LEAST, true, false},
+	    {"5k followers", 5000, 5000, 0, CLAIM_AT_LEAST, true, false},
+	    {"reached 50 visitors a week", 50, 50, 7, CLAIM_AT_LEAST, false, false},
 	    {"1,234,567 VISITORS/MONTH", 1234567, 1234567, 30.436875, CLAIM_AS_SAID, false, false},
 	};
 
@@ -68,7 +78,9 @@ test_refused(void **state)
 {
 	static const char *const texts[] = {"", "50", "week", "/week", "many a week", "50/fortnight", "5-1/day",
 	    "1 2 3/week", "50 visitors and followers a week", "20 followers of visitors/day", "50/week/year",
-	    "\xff\xfe/week", "50\n/week", "99999999999999999999/week", "1-2-3/week", "-"};
+	    "\xff\xfe/week", "50\n/week", "99999999999999999999/week", "1-2-3/week", "-", "50 fewer a week",
+	    "no 50 a week", "50 extra a week before", "1-5 followers a day, then 20", "20/day since yesterday",
+	    "20/day since", "1-5 followers", "passed 50 visitors", "5 before since 2013 a day"};
 	struct claim c;
 	const char *why;
 
@@ -159,8 +171,7 @@ test_answers(void **state)
 	assert_true(a.projected && a.event == 0 && a.recent_weeks == 52);
 	assert_int_equal(a.nyears, 1);
 	assert_int_equal(a.years[0].year, 2013);
-	assert_non_null(
-	    strstr(a.sentence, "counted in 2013: 2,800 visitors, 3,000 visitor-weeks (2 days of it missing)"));
+	assert_non_null(strstr(a.sentence, "counted: 2,800 visitors in 2013 (3,000 visitor-weeks, 2 days missing)"));
 	claims_release(&a);
 	claims_release(&a);
 	compare_release(&s.result);

@@ -69,7 +69,18 @@ test_csv_cells(void **state)
 	/* other separators of spreadsheets */
 	expect_written(write_csv, SPAN("/a;=1"), "\"/a;=1\"");
 	expect_written(write_csv, SPAN("a\t=1"), "\"a\t=1\"");
-	expect_written(write_csv, SPAN("\r\n"), "\"'\r\n\"");
+	/* a carriage return moves the cursor of a terminal; blanks and wide signs stop no formula */
+	expect_written(write_csv, SPAN("a\rb"),
+	    "a\xEF\xBF\xBD"
+	    "b");
+	expect_written(write_csv, SPAN("\r\n"), "\"'\xEF\xBF\xBD\n\"");
+	expect_written(write_csv, SPAN("  =2"), "'  =2");
+	expect_written(write_csv,
+	    SPAN("\xEF\xBC\x9D"
+		 "3"),
+	    "'\xEF\xBC\x9D"
+	    "3");
+	expect_written(write_csv, SPAN(" 3"), " 3");
 	expect_written(write_csv, SPAN(""), "");
 }
 

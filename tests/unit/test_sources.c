@@ -55,8 +55,10 @@ describe(const struct judgement *judgement, char *out, size_t size)
 		return;
 	}
 	const struct origin *origin = &judgement->origin;
+	char text[SOURCE_LINK_MAX];
+	struct span link = sources_link_text(origin->link, text);
 	snprintf(out + n, size - (size_t)n, "%s%s%s%s%.*s", sources[origin->source].name, origin->evidence ? "/" : "",
-	    evidence_name(origin->evidence), origin->link.n ? " " : "", SPAN_ARG(origin->link));
+	    evidence_name(origin->evidence), link.n ? " " : "", SPAN_ARG(link));
 }
 
 /* What is expected may leave off the link, the evidence, or what a robot would else have been. */
