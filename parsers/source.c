@@ -18,6 +18,8 @@
 #define OUTPUT_MAX ((size_t)1 << 30)
 /* Steps without any progress before a decoder is given up. */
 #define STALLS_MAX 8
+/* So much of what is behind a member is looked at for the end of a line. */
+#define LINE_SEEN 4096
 
 const struct decoder *const decoders[] = {
     &decoder_gzip,
@@ -29,14 +31,54 @@ const struct decoder *const decoders[] = {
 
 /* ---- members ---- */
 
-/* Passes over what is behind a member and is none, up to the next member or the end. Zeros pad a
- * file to the length of a block and are no news. */
+/* Whether bytes begin with a line of text, or with what another compression made: somebody put logs together. */
+static bool
+holds_more(struct span bytes, const struct decoder *but)
+{
+	for (const struct decoder *const *decoder = decoders; *decoder; decoder++)
+		if (*decoder != but && (*decoder)->taste(span_first(bytes, DECODER_HEAD)) >= (*decoder)->sure)
+			return true;
+	for (size_t i = 0; i < bytes.n && i < LINE_SEEN; i++) {
+		unsigned char c = (unsigned char)bytes.p[i];
+		if (c == '\n')
+			return i > 0;
+		if ((c < ' ' && c != '\t' && c != '\r') || c == 0x7f)
+			return false;
+	}
+	return false;
+}
+
+/* Zeros pad a file to the length of a block and are no news; what may hold lines is a loss. */
+static void
+say_rubbish(struct source *source, uint64_t first, bool zeros, bool more)
+{
+	unsigned long long from = first, n = source_position(source) - first;
+	const char *name = strcmp(source->name, "-") == 0 ? "standard input" : source->name;
+	const char *unit = source->decoder->unit, *then = more ? ", and the next one read" : "";
+
+	if (source->lost)
+		message_byte(source->messages, source->name, first,
+		    "%llu bytes are no %s but look like another log; they are not counted: give them as a file of "
+		    "their "
+		    "own%s",
+		    n, unit, then);
+	else if (!zeros)
+		message_note(
+		    source->messages, "%s: at byte %llu: %llu bytes are no %s; ignored%s", name, from, n, unit, then);
+	else if (more)
+		message_note(source->messages, "%s: at byte %llu: %llu zero bytes stand before the next %s; ignored",
+		    name, from, n, unit);
+}
+
+/* Passes over what is behind a member and is none, up to the next member or the end. */
 static void
 pass_rubbish(struct source *source)
 {
 	const struct decoder *decoder = source->decoder;
 	uint64_t first = source_position(source);
-	bool zeros = true;
+	bool zeros = true, before = source->lost;
+
+	source->lost = false;
 	while (source_fill(source, DECODER_HEAD) > 0) {
 		struct span left = source_unused(source);
 		if (decoder->taste(span_first(left, DECODER_HEAD)) >= decoder->sure)
@@ -44,18 +86,13 @@ pass_rubbish(struct source *source)
 		if (zeros && left.p[0] != '\0') {
 			zeros = false;
 			first = source_position(source);
+			source_fill(source, LINE_SEEN);
+			source->lost = holds_more(source_unused(source), decoder);
 		}
 		source->in_at++;
 	}
-	bool more = source->in_at < source->in_end;
-	unsigned long long from = first, n = source_position(source) - first;
-	const char *name = strcmp(source->name, "-") == 0 ? "standard input" : source->name;
-	if (!zeros)
-		message_note(source->messages, "%s: at byte %llu: %llu bytes are no %s; ignored%s", name, from, n,
-		    decoder->unit, more ? ", and the next one read" : "");
-	else if (more)
-		message_note(source->messages, "%s: at byte %llu: %llu zero bytes stand before the next %s; ignored",
-		    name, from, n, decoder->unit);
+	say_rubbish(source, first, zeros, source->in_at < source->in_end);
+	source->lost = source->lost || before;
 }
 
 /* Sets in_member when another member begins; else the source is over. */

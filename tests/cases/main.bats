@@ -77,6 +77,24 @@ whole_story() {
 	done
 }
 
+@test "main: lines behind a compressed member are a loss, rubbish and padding are not" {
+	line 203.0.113.1 '04/Mar/2024:08:00:00 +0000' /a 200 https://t.co/abc "$firefox" >log
+	gzip -c log >log.gz
+	cat log.gz log log.gz >text.gz
+	{ cat log.gz && bzip2 -c log; } >both.gz
+	{ xz -c log && cat log; } >text.xz
+	for name in text.gz both.gz text.xz; do
+		run -3 "$footfall" weekly --csv $name
+		[[ $output == *"footfall: $name: at byte "*" look like another log; they are not counted"* ]]
+		[[ $output == *$'\n2024-W10,2024-03-04,2024-03-10,1,false,1,'* ]]
+	done
+	{ cat log.gz && printf '\001\002rubbish\n' && cat log.gz; } >rubbish.gz
+	run -0 "$footfall" weekly --csv rubbish.gz
+	[[ $output == *"ignored, and the next one read"* ]]
+	{ cat log.gz && head -c 4000 /dev/zero; } >padded.gz
+	[ "$("$footfall" weekly --csv padded.gz 2>&1 | wc -l)" -eq 2 ]
+}
+
 @test "main: twenty shuffled pieces, each given twice, change nothing" {
 	whole_story
 	figures weekly --json whole.log >want
