@@ -281,6 +281,16 @@ explain_write_text(FILE *to, const struct explanation *e)
 	    e->time[0] ? e->time : "-", e->why, e->path);
 }
 
+/* Reports find the own host among those that all lines name; here a line is judged when it comes. */
+static void
+say_own_host(const struct options *options)
+{
+	if (options->nsites == 0 && (options->source == SOURCE_INTERNAL || options->source == SOURCE_OTHER))
+		message_note(NULL,
+		    "where no host is logged, reports infer the own one from the whole log; name it with --site HOST and "
+		    "explain knows it too");
+}
+
 static int
 explain_all(const struct options *options, const struct inputs *inputs)
 {
@@ -298,6 +308,7 @@ explain_all(const struct options *options, const struct inputs *inputs)
 
 	judge_rules_extend(rules, settings.rules);
 	keys_public(explainer.keys);
+	say_own_host(options);
 	if (sink_open(&explainer.sink, options->to) == 0) {
 		explain_inputs(&explainer, inputs);
 		status = read_status(&explainer.result);

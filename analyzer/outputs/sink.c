@@ -107,9 +107,13 @@ sink_open(struct sink *sink, const char *name)
 }
 
 bool
-sink_failed(const struct sink *sink)
+sink_failed(struct sink *sink)
 {
-	return ferror(sink->to) != 0;
+	if (ferror(sink->to) == 0)
+		return false;
+	if (sink->reason == 0)
+		sink->reason = errno;
+	return true;
 }
 
 /* True when nobody reads the other end any more. */
@@ -128,11 +132,11 @@ int
 sink_close(struct sink *sink, bool keep)
 {
 	bool failed = ferror(sink->to) != 0, gone;
-	int reason = 0;
+	int reason = sink->reason;
 
 	errno = 0;
 	if (fflush(sink->to) != 0)
-		failed = true, reason = errno;
+		failed = true, reason = reason ? reason : errno;
 	gone = failed && (reason == EPIPE || reader_gone(fileno(sink->to)));
 	if (!failed && keep && sink->target && fsync(fileno(sink->to)) != 0)
 		failed = true, reason = errno;
