@@ -62,7 +62,7 @@ take_known(struct reader *reader, size_t from, size_t n)
 
 	views.n = robots.n = votes.n = 0;
 	/* Neither where a zone may change its offset at any record. */
-	if (!reader->tally.present.valid || reader->tally.present.sealed)
+	if (!reader->tally.present.valid || reader->tally.present.sealed || reader->tally.present.half_sealed)
 		return from;
 	for (i = from; i < n; i++) {
 		const struct record *record = &batch->records[i];

@@ -42,6 +42,7 @@ struct tally_sure {
 struct tally_present {
 	bool valid;
 	bool sealed; /* the day lies in periods that are closed */
+	bool half_sealed; /* its week or its year is closed, and the other counts: a day about New Year */
 	int64_t begin; /* the instant at which the day begins at the offset */
 	int32_t offset, day;
 	uint32_t site;
@@ -60,8 +61,8 @@ struct tally {
 	struct tally_host *hosts; /* by id */
 	size_t nhosts, hosts_room;
 	uint64_t *views; /* page views by people as met, by source id; SOURCE_OTHER: all unnamed hosts */
-	/* Records as met of days whose periods are closed; nothing else is kept of them, but that page views are
-	 * in `views`. */
+	/* Records as met of days in a period that is closed. Where both are, nothing else is kept of them, but that page
+	 * views are in `views`. */
 	uint64_t sealed;
 
 	struct pageviews pageviews;

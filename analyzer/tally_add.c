@@ -227,6 +227,7 @@ tally_move(struct tally *tally, const struct tally_rules *rules, const struct re
 	present->week_key = keys_of(rules->keys, calendar_year(calendar_monday(day) + 3));
 	present->year_key = keys_of(rules->keys, calendar_year(day));
 	present->sealed = day < rules->sealed_before || (!present->week_key && !present->year_key);
+	present->half_sealed = !present->sealed && (!present->week_key || !present->year_key);
 	if (!present->sealed)
 		days_add(&tally->sites[id].days, day);
 	/* Where a named zone changes its offset is not known here, so it is asked record by record. */

@@ -72,6 +72,7 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 		return;
 	if (!tally_is_present(&tally->present, record, site))
 		tally_move(tally, rules, record, site);
+	tally->sealed += tally->present.half_sealed;
 	if (tally->present.sealed)
 		tally_seal(tally, judgement);
 	else if (judgement->verdict == VERDICT_VIEW)

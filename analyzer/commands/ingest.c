@@ -75,7 +75,7 @@ say_sealed(const struct read_visit *visit)
 {
 	if (visit->tally->sealed > 0)
 		message_file(visit->messages, visit->name,
-		    "%llu line%s in periods that were closed: not counted, the numbers of these stay",
+		    "%llu line%s in periods that were closed: not counted there, the numbers of these stay",
 		    (unsigned long long)visit->tally->sealed, visit->tally->sealed == 1 ? "" : "s");
 }
 

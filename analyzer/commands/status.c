@@ -157,7 +157,7 @@ write_text(struct status *status)
 		fprintf(status->to, "Closed: years before %d, week-years before %d\n", store_open_year(status->store),
 		    store_open_week_year(status->store));
 	if (f->sealed > 0)
-		fprintf(status->to, "Sealed, as of closed periods: %s line%s, not counted\n",
+		fprintf(status->to, "Sealed, as of closed periods: %s line%s, not counted there\n",
 		    write_grouped(views, f->sealed), f->sealed == 1 ? "" : "s");
 	fputs("Settings:\n", status->to);
 	if (store_settings(status->store, text_setting, status) != 0)

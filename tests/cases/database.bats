@@ -370,6 +370,14 @@ sys.exit(sqlite3.connect("ab.db").execute("SELECT page_views FROM run ORDER BY i
 		"$footfall" $command --json --db a.db late 2>/dev/null >joined
 		same joined $command.twitter
 	done
+	# A line of December 31 counts in the open week and is sealed for the closed year; that is said.
+	cp a.db half.db
+	line 203.0.113.78 '31/Dec/2012:09:00:00 +0000' /b 200 http://t.co/ghi "$firefox" >half
+	run "$footfall" ingest --db half.db --key a.db.key half
+	[[ $output == *"half: 1 line in periods that were closed: not counted there"* ]]
+	[ "$("$footfall" yearly --csv --db half.db | grep ^2012)" = "$("$footfall" yearly --csv --db a.db | grep ^2012)" ]
+	[ "$("$footfall" weekly --csv --db half.db | sed -n 's/^2013-W01,\([^,]*,\)\{4\}\([0-9]*\),.*/\2/p')" -eq \
+		$(($("$footfall" weekly --csv --db a.db | sed -n 's/^2013-W01,\([^,]*,\)\{4\}\([0-9]*\),.*/\2/p') + 1)) ]
 	# Again: nothing more to close, and the same numbers.
 	run "$footfall" forget --db a.db --before 2013
 	[[ $output == "0 years and 0 weeks closed"* ]]
