@@ -10,6 +10,7 @@ Prints 'N rounds, N differ' and fails when one does; its seed gives the same rou
 """
 import argparse
 import bz2
+import datetime
 import gzip
 import json
 import lzma
@@ -49,9 +50,19 @@ def line(rng, host):
     return (rng.choice(["blog.example.org ", "www.example.org "]) if host else "") + text
 
 
+def elsewhere(rng, text):
+    """The same instant as a server of another zone logs it, often on another day."""
+    begin, end = text.index("[") + 1, text.index("]")
+    at = datetime.datetime.strptime(text[begin:end], "%d/%b/%Y:%H:%M:%S %z")
+    zone = datetime.timezone(datetime.timedelta(hours=rng.choice([14, 9, 2, -5, -12])))
+    return text[:begin] + at.astimezone(zone).strftime("%d/%b/%Y:%H:%M:%S %z") + text[end:]
+
+
 def make_log(rng):
     host = rng.random() < 0.3
     lines = [line(rng, host) for _ in range(rng.randint(1, 400))]
+    for _ in range(rng.choice([0, 0, 20])):
+        lines.insert(rng.randrange(len(lines) + 1), elsewhere(rng, rng.choice(lines)))
     for _ in range(rng.randint(0, 3)):
         lines.insert(rng.randrange(len(lines) + 1), rng.choice(["", "no log line", "\0\0\0", "#comment"]))
     return lines
