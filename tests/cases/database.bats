@@ -32,6 +32,14 @@ del a["input"], b["input"]
 sys.exit(a != b)' "$1" "$2"
 }
 
+# until_inputs N: waits until a.db holds what was in N inputs
+until_inputs() {
+	for i in $(seq 1 100); do
+		"$footfall" status --json --db a.db >shown 2>/dev/null && [ "$(json_value inputs <shown)" = "$1" ] && break
+		sleep 0.05
+	done
+}
+
 refused() { # STATUS TEXT ARGUMENT...
 	local want=$1 text=$2
 	shift 2
@@ -507,10 +515,7 @@ END
 	"$footfall" ingest --db a.db log long - <pipe >out 2>err &
 	pid=$!
 	exec 9>pipe
-	for i in $(seq 1 100); do
-		"$footfall" status --json --db a.db >shown 2>/dev/null && [ "$(json_value inputs <shown)" = 2 ] && break
-		sleep 0.05
-	done
+	until_inputs 2
 	head -n 3 more >&9
 	kill -TERM $pid
 	exec 9>&-
@@ -559,10 +564,7 @@ assert rows == [("ingest", 2, 0, 0, 13), ("ingest", 1, 1, 1, 1), ("ingest", 0, 0
 	"$footfall" ingest --db a.db log more - <pipe >out 2>err &
 	pid=$!
 	exec 9>pipe
-	for i in $(seq 1 100); do
-		"$footfall" status --json --db a.db >shown 2>/dev/null && [ "$(json_value inputs <shown)" = 2 ] && break
-		sleep 0.05
-	done
+	until_inputs 2
 	kill -KILL $pid
 	exec 9>&-
 	wait $pid || true
