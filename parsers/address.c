@@ -194,6 +194,9 @@ bool
 cidr_holds(const struct cidr *range, const unsigned char address[16])
 {
 	unsigned whole = range->bits / 8, odd = range->bits % 8;
+	/* IPv4 has a place among the IPv6 addresses only here; who writes ::/0 does not mean it. */
+	if (range->bits < 8 * sizeof(address_mapped) && memcmp(address, address_mapped, sizeof(address_mapped)) == 0)
+		return false;
 	if (memcmp(range->address, address, whole) != 0)
 		return false;
 	return odd == 0 || ((range->address[whole] ^ address[whole]) >> (8 - odd)) == 0;

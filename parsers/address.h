@@ -16,7 +16,8 @@ struct cidr {
 /* "203.0.113.0/24", "2001:db8::/32" or one address to a range. False when it is neither. */
 bool cidr_parse(struct span text, struct cidr *out);
 
-/* True when the canonical address lies in the range. */
+/* True when the canonical address lies in the range. A range of IPv6 that is wider than ::ffff:0:0/96, where IPv4
+ * is kept, holds no IPv4 address. */
 bool cidr_holds(const struct cidr *range, const unsigned char address[16]);
 
 /* Canonical 16 bytes of an address as logged (IPv4 as ::ffff:a.b.c.d, zone ids dropped). Brackets

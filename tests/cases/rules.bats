@@ -145,6 +145,18 @@ hops() {
 	[ "$status" -eq 2 ]
 }
 
+@test "exclude: a range of IPv6 holds no IPv4 address" {
+	small_log >log
+	line ::1 '06/May/2013:08:00:00 +0200' /a 200 http://t.co/abc "$firefox" >>log
+	printf 'exclude ::/8\n' >mine
+	for range in "--exclude ::1/64" "--exclude ::/0" "--rules mine"; do
+		# shellcheck disable=SC2086 # two words
+		[ "$(week visitors $range log)" = 2 ]
+	done
+	hops 10.0.0.1 203.0.113.1 203.0.113.2 >hops
+	[ "$(week visitors --trusted-proxy ::1/64 hops)" = 1 ]
+}
+
 @test "rules: robots, people, sources and exclusions of one's own" {
 	{
 		small_log

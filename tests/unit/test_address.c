@@ -80,6 +80,7 @@ holds(const char *range, const char *address)
 static void
 ranges_hold_what_they_say(void **state)
 {
+	static const char *const wide[] = {"::/0", "::/8", "::1/64", "::/80", "::/95"};
 	(void)state;
 	assert_true(holds("203.0.113.0/24", "203.0.113.255"));
 	assert_false(holds("203.0.113.0/24", "203.0.112.255"));
@@ -89,7 +90,13 @@ ranges_hold_what_they_say(void **state)
 	assert_false(holds("203.0.113.9", "203.0.113.8"));
 	assert_true(holds("0.0.0.0/0", "198.51.100.1"));
 	assert_false(holds("0.0.0.0/0", "2001:db8::1"));
-	assert_true(holds("::/0", "198.51.100.1"));
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
+		assert_false(holds(wide[i], "198.51.100.1"));
+		assert_true(holds(wide[i], "::1"));
+	}
+	assert_true(holds("::/0", "2001:db8::1"));
+	assert_true(holds("::ffff:0:0/96", "198.51.100.1"));
+	assert_true(holds("::ffff:198.51.100.0/120", "198.51.100.1"));
 	assert_true(holds("2001:db8::/32", "2001:db8:ffff::1"));
 	assert_false(holds("2001:db8::/32", "2001:db9::1"));
 	assert_true(holds("2001:db8::/33", "2001:db8:7fff::1"));
