@@ -88,7 +88,8 @@ page_cut(struct span target)
 struct span
 page_path(struct span target)
 {
-	return page_cut(target);
+	struct span path = page_cut(target);
+	return path.n == 0 && target.n > 0 ? SPAN("/") : path;
 }
 
 /* The last eight bytes of a path, the first one lowest; NULs stand before a shorter one. */

@@ -24,7 +24,7 @@ const char *page_kind_text(enum page_kind kind);
  * An absolute target without a path gives "/". */
 struct span page_target(struct span target);
 
-/* Path of such a target: what stands before the first '?' or '#'. */
+/* Path of such a target: what stands before the first '?' or '#'; "/" when nothing does, but of no target none. */
 struct span page_path(struct span target);
 
 #endif

@@ -57,7 +57,9 @@ targets_are_cut(void **state)
 	assert_int_equal(page_target(SPAN("")).n, 0);
 	assert_true(span_eq(page_path(SPAN("/a#b?c")), SPAN("/a")));
 	assert_true(span_eq(page_path(SPAN("/a?b#c")), SPAN("/a")));
-	assert_int_equal(page_path(SPAN("?x")).n, 0);
+	assert_true(span_eq(page_path(page_target(SPAN("http://h.example?b"))), SPAN("/")));
+	assert_true(span_eq(page_path(SPAN("#x")), SPAN("/")));
+	assert_int_equal(page_path(SPAN("")).n, 0);
 }
 
 /* A mark at every place of targets of every length, with bytes that are no ASCII around it. */
@@ -66,8 +68,8 @@ paths_end_at_marks(void **state)
 {
 	(void)state;
 	char text[64];
-	for (size_t n = 0; n <= sizeof(text); n++)
-		for (size_t at = 0; at <= n; at++) {
+	for (size_t n = 1; n <= sizeof(text); n++)
+		for (size_t at = 1; at <= n; at++) {
 			memset(text, 'a', sizeof(text));
 			if (n > 3)
 				memcpy(text + n / 3, "\xbf\xa3", 2);
