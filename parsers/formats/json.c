@@ -122,7 +122,7 @@ decode_values(struct format_state *state, struct json_values *values, enum json_
 	for (uint32_t left = spans; left; left &= left - 1) {
 		unsigned field = (unsigned)__builtin_ctz(left);
 
-		value[field] = w3c_cloudfront(state, value[field], field == FIELD_AGENT);
+		value[field] = w3c_cloudfront(state, (enum field)field, value[field]);
 	}
 }
 

@@ -7,7 +7,6 @@
  */
 #include "parsers/formats/w3c.h"
 #include "parsers/formats/decode.h"
-#include "parsers/formats/fields.h"
 #include "parsers/formats/seek.h"
 #include "parsers/lines.h"
 
@@ -95,9 +94,17 @@ w3c_directive(struct format_columns *columns, struct span text)
 
 /* ---- fields ---- */
 
-struct span
-w3c_cloudfront(struct format_state *state, struct span value, bool whole)
+/* Agents and lists of hops are written as no part of a URL is: all of their escapes are the server's. */
+static bool
+is_whole(enum field field)
 {
+	return field == FIELD_AGENT || field == FIELD_FORWARDED;
+}
+
+struct span
+w3c_cloudfront(struct format_state *state, enum field field, struct span value)
+{
+	bool whole = is_whole(field);
 	const char *end = value.p + value.n;
 	struct span once = value;
 	size_t twice;
@@ -128,9 +135,8 @@ decoded(struct format_state *state, enum field field, struct span value, bool ta
 		return memchr(value.p, '"', value.n) ? decode_undouble(state, value, '"') : value;
 	}
 	if (tabs)
-		return field == FIELD_SKIP || field >= FIELD_SPANS ? value
-								   : w3c_cloudfront(state, value, field == FIELD_AGENT);
-	return field == FIELD_AGENT ? decode_hexed(state, value, '%', '+') : value;
+		return field == FIELD_SKIP || field >= FIELD_SPANS ? value : w3c_cloudfront(state, field, value);
+	return is_whole(field) ? decode_hexed(state, value, '%', '+') : value;
 }
 
 /* The end of the column that begins at `at`, where blanks part columns. Quotes hold blanks only where

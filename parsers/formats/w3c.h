@@ -4,15 +4,15 @@
 #ifndef FOOTFALL_PARSERS_W3C_H
 #define FOOTFALL_PARSERS_W3C_H
 
-#include "parsers/formats/format.h"
+#include "parsers/formats/fields.h"
 
 extern const struct format format_w3c, format_cloudfront;
 
 /* Takes what a line that begins with # says about the lines behind it. */
 void w3c_directive(struct format_columns *columns, struct span text);
 
-/* A field of CloudFront, which writes % as %25 or leaves it, according to its age. With `whole`,
- * blanks and all else are decoded too: for agents, which hold no URL. */
-struct span w3c_cloudfront(struct format_state *state, struct span value, bool whole);
+/* A field of CloudFront, which writes % as %25 or leaves it, according to its age. Of agents and lists of hops,
+ * which hold no URL, blanks and all else are decoded too. */
+struct span w3c_cloudfront(struct format_state *state, enum field field, struct span value);
 
 #endif

@@ -115,6 +115,30 @@ hops() {
 	[ "$("$footfall" weekly -q --json --trusted-proxy 10.0.0.0/8 --log-format "$layout" log | json_value input.unparsable)" = 0 ]
 }
 
+@test "trusted-proxy: lists in W3C logs and of CloudFront, where blanks are escaped" {
+	{
+		echo '#Fields: date time c-ip cs-method cs-uri-stem sc-status cs(User-Agent) cs(Referer) X-Forwarded-For'
+		for i in 1 2 3; do
+			echo "2013-05-06 08:00:00 10.0.0.1 GET /a 200 ${firefox// /+} http://t.co/a 198.51.100.9,+203.0.113.$i,+10.0.0.2"
+		done
+	} >iis
+	for blank in %20 %2520; do
+		printf '#Fields:\tdate\ttime\tx-edge-location\tc-ip\tcs-method\tcs-uri-stem\tsc-status\tcs(Referer)\tcs(User-Agent)\tx-forwarded-for\n'
+		for i in 1 2 3; do
+			printf '2013-05-06\t08:00:00\tFRA2\t10.0.0.1\tGET\t/a\t200\thttp://t.co/a\t%s\t%s\n' "${firefox// /$blank}" \
+				"198.51.100.9,${blank}203.0.113.$i,${blank}10.0.0.2"
+		done
+	done >cloudfront
+	for i in 1 2 3; do
+		printf '{"date":"2013-05-06","time":"08:00:00","c-ip":"10.0.0.1","cs-method":"GET","cs-uri-stem":"/a","sc-status":"200","cs(Referer)":"http://t.co/a","cs(User-Agent)":"%s","x-forwarded-for":"%s"}\n' \
+			"${firefox// /%20}" "198.51.100.9,%20203.0.113.$i,%2010.0.0.2"
+	done >cloudfront-json
+	for log in iis cloudfront cloudfront-json; do
+		[ "$(week visitors $log)" = 1 ]
+		[ "$(week visitors --trusted-proxy 10.0.0.0/8 $log)" = 3 ]
+	done
+}
+
 @test "trusted-proxy: one private address for most is worth one remark, without the address" {
 	for i in $(seq 10 39); do
 		line 10.1.2.3 "06/May/2013:08:00:$i +0000" /a 200 http://t.co/a "$firefox"
