@@ -20,6 +20,7 @@ static const struct letter {
     {'t', FIELD_TIME_CLF},
     {'i', FIELD_SKIP}, /* by the name of the header */
     {'A', FIELD_SKIP},
+    {'c', FIELD_SKIP}, /* of mod_ssl, as x */
     {'C', FIELD_SKIP},
     {'D', FIELD_SKIP},
     {'e', FIELD_SKIP},
@@ -38,8 +39,12 @@ static const struct letter {
     {'S', FIELD_SKIP},
     {'T', FIELD_SKIP},
     {'u', FIELD_SKIP},
+    {'x', FIELD_SKIP},
     {'X', FIELD_SKIP},
 };
+
+/* Trailers, and the times of mod_logio; none says anything of visits. */
+static const struct span long_letters[] = {SPAN_INIT("^ti"), SPAN_INIT("^to"), SPAN_INIT("^FB"), SPAN_INIT("^FU")};
 
 static const struct header {
 	struct span name;
@@ -56,11 +61,12 @@ static const struct header {
     {SPAN_INIT("Forwarded-For"), FIELD_FORWARDED},
 };
 
-/* A directive: %[!200,304][<>][{argument}]letter. */
+/* A directive: %[!200,304][<>][{argument}]letter, or ^ and two letters. */
 struct directive {
 	size_t at; /* of its % */
 	struct span argument;
-	char letter;
+	char letter; /* the last one of several */
+	bool skip; /* there are several */
 };
 
 /* Reads the directive at `*at`, and moves behind it. */
@@ -79,11 +85,9 @@ read_directive(struct span text, size_t *at, struct directive *out, struct layou
 		out->argument = span_make(text.p + i + 1, close - 1);
 		i += close + 1;
 	}
-	/* %{...}^ti and %{...}^to: trailers. */
-	if (i + 1 < text.n && text.p[i] == '^' && text.p[i + 1] == 't') {
-		i += 2;
-		out->argument = span_make("", 0);
-	}
+	for (size_t k = 0; k < sizeof(long_letters) / sizeof(long_letters[0]) && !out->skip; k++)
+		out->skip = span_starts(span_from(text, i), long_letters[k]);
+	i += out->skip ? 2 : 0;
 	if (i >= text.n)
 		return layout_refuse(fault, *at, "ends in the middle of a field: a letter is missing behind the %%");
 	out->letter = text.p[i];
@@ -186,6 +190,8 @@ compile_directive(struct layout *layout, const struct directive *one, struct lay
 
 	if (one->letter == '%')
 		return layout_literal(layout, '%', one->at, fault);
+	if (one->skip)
+		return layout_field(layout, FIELD_SKIP, 0, one->at, fault);
 	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
 		if (letters[i].letter != one->letter)
 			continue;

@@ -189,7 +189,10 @@ static const char nginx[] = "http {\n"
 			     "LogFormat \"%h %l %u %t \\\"%r\\\" %>s %b \\\"%{Referer}i\\\" \\\n"
 			     "  \\\"%{User-Agent}i\\\"\" full\n"
 			     "  CustomLog ${APACHE_LOG_DIR}/access.log full env=!dontlog\n"
-			     "</VirtualHost>\n";
+			     "</VirtualHost>\n",
+		  ssl[] = "ErrorLog logs/ssl_error_log\nLogLevel warn\n"
+			  "CustomLog logs/ssl_request_log \\\n"
+			  "          \"%t %h %{SSL_PROTOCOL}x %{SSL_CIPHER}x \\\"%r\\\" %b\"\n";
 
 /* The format in a file of that content; `name` picks one. */
 static const struct format *
@@ -242,6 +245,7 @@ configuration_files(void **unused)
 	assert_file(nginx, ":combined", true);
 	assert_file(apache, "", true);
 	assert_file(apache, ":common", false);
+	assert_file(ssl, "", false);
 	assert_file("access_log /var/log/access.log;", "", true);
 	assert_file(two, ":b", false);
 	assert_refused(two, "", "has 2 log formats; name one behind a colon: a, b");
