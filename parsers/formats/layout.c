@@ -1,4 +1,5 @@
 #include "parsers/formats/layout.h"
+#include "parsers/address.h"
 #include "parsers/formats/seek.h"
 #include "parsers/lines.h"
 #include <stdarg.h>
@@ -257,6 +258,34 @@ find_list_end(struct cursor *cursor, struct span text, const char *stop)
 	return stop;
 }
 
+/* Bytes of the longest address, with a zone and a port. */
+#define ADDRESS_ROOM 80
+
+/* Whether nothing but an address stands in the text: no port. */
+static bool
+is_address(struct span text)
+{
+	unsigned char address[16];
+	size_t colon = span_chr(text, ':');
+
+	return address_parse(text, address) &&
+	       (text.p[0] == '[' ? text.p[text.n - 1] == ']' : colon == SPAN_NONE || colon != span_rchr(text, ':'));
+}
+
+/* The end of an address with a colon behind it, of which IPv6 has others: the last that leaves an address before it,
+ * and else `stop`, the first. */
+static const char *
+find_port(const struct cursor *cursor, struct span text, const char *stop)
+{
+	const char *limit = cursor->end - cursor->at > ADDRESS_ROOM ? cursor->at + ADDRESS_ROOM : cursor->end;
+	const char *at = seek_one(cursor->at, limit, ' ');
+
+	while (stop && --at > stop)
+		if (stands_at(cursor, at, text) && is_address(span_make(cursor->at, (size_t)(at - cursor->at))))
+			return at;
+	return stop;
+}
+
 /* Moves over any other field, to the text behind it. */
 static bool
 take_field(const struct layout *layout, const struct layout_step *step, struct format_state *state,
@@ -275,7 +304,7 @@ take_field(const struct layout *layout, const struct layout_step *step, struct f
 	else
 		stop = find_last_end(layout, step, cursor);
 	if (!step->quoted && text.n > 0 && FIELD_BIT(step->field) & FIELD_ADDRESSES)
-		stop = find_list_end(cursor, text, stop);
+		stop = text.p[0] == ':' ? find_port(cursor, text, stop) : find_list_end(cursor, text, stop);
 	if (!stop)
 		return false;
 	value = span_make(cursor->at, (size_t)(stop - cursor->at));

@@ -55,7 +55,7 @@ says(const char *differs, const char *word)
 static void
 assert_visit(const char *text, const struct record *record, const char *differs)
 {
-	assert_span(text, "address", record->address, "203.0.113.7");
+	assert_span(text, "address", record->address, says(differs, "ipv6") ? "2001:db8::1" : "203.0.113.7");
 	assert_span(text, "method", record->method, "GET");
 	assert_span(text, "target", record->target, "/a-post/?x=1");
 	assert_span(text, "referer", record->referer, says(differs, "-referer") ? "" : "https://t.co/Ab12345678");
