@@ -16,7 +16,7 @@ is_trusted(const struct proxies *proxies, struct span hop)
 		return true;
 	if (!address_parse(hop, address))
 		return false;
-	for (size_t i = 0; i < proxies->count; i++)
+	for (size_t i = 0; proxies && i < proxies->count; i++)
 		if (cidr_holds(&proxies->trusted[i], address))
 			return true;
 	return false;

@@ -16,7 +16,7 @@ struct proxies {
 
 /* The right-most hop that is not trusted, without its port: of `peer`, who connected (empty: not
  * logged, taken to be trusted), and `list`, "client, proxy, proxy". When all are trusted the
- * left-most one; "unknown" and the like end the list. Borrows from both. */
+ * left-most one; "unknown" and the like end the list. `proxies` NULL: none is trusted. Borrows from both. */
 struct span proxies_client(const struct proxies *proxies, struct span peer, struct span list);
 
 /* Hops with commas between, of which the last is an address: those before it are what the client says,

@@ -173,7 +173,8 @@ take_tail(struct format_state *state, struct cursor *cursor, struct record *reco
 static void
 take_hops(struct format_state *state, struct cursor *cursor, struct record *record)
 {
-	struct span peer = record->forwarded.n > 0 ? span_make(record->address.p, 0) : record->address, field;
+	bool first = record->forwarded.n > 0 && record->forwarded.p == record->address.p;
+	struct span peer = first ? span_make(record->address.p, 0) : record->address, field;
 	bool escaped, more = record->forwarded.n == 0 && record->has_agent && cursor->mark < cursor->line->nmarks;
 
 	if (more && mark_at(cursor, cursor->mark) - mark_at(cursor, cursor->mark - 1) == 2 &&
@@ -182,9 +183,9 @@ take_hops(struct format_state *state, struct cursor *cursor, struct record *reco
 	if (record->forwarded.n == 0)
 		return;
 	state->forwarded = true;
-	if (state->proxies)
+	if (state->proxies || peer.n == 0)
 		peer = proxies_client(state->proxies, peer, record->forwarded);
-	/* Who connected is not logged, and the last hop is nonsense: then as without proxies. */
+	/* Who connected is not logged, and the last hop is nonsense: then the first. */
 	if (peer.n > 0)
 		record->address = peer;
 }

@@ -132,7 +132,7 @@ static enum reject
 take_address(struct format_state *state, const struct fields *fields, struct record *record)
 {
 	static const enum field order[] = {FIELD_ADDRESS, FIELD_ADDRESS_PORT, FIELD_FORWARDED, FIELD_PEER};
-	struct span client = {"", 0};
+	struct span client = {"", 0}, peer;
 	size_t i = 0;
 
 	record->forwarded = value(fields, FIELD_FORWARDED);
@@ -150,9 +150,10 @@ take_address(struct format_state *state, const struct fields *fields, struct rec
 	}
 	if (record->forwarded.n > 0) {
 		state->forwarded = true;
-		if (state->proxies)
-			client = proxies_client(state->proxies, peer_of(fields), record->forwarded);
-		/* Who connected is not logged, and the last hop is nonsense: then as without proxies. */
+		peer = peer_of(fields);
+		if (state->proxies || peer.n == 0)
+			client = proxies_client(state->proxies, peer, record->forwarded);
+		/* Who connected is not logged, and the last hop is nonsense: then the first. */
 		if (client.n > 0)
 			record->address = client;
 	}

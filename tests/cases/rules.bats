@@ -115,6 +115,19 @@ hops() {
 	[ "$("$footfall" weekly -q --json --trusted-proxy 10.0.0.0/8 --log-format "$layout" log | json_value input.unparsable)" = 0 ]
 }
 
+@test "trusted-proxy: nobody makes himself many with a header of his own" {
+	for i in 1 2 3; do
+		line "203.0.113.$i, 192.0.2.7" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+	done >log
+	printf '{"time_iso8601":"2013-05-06T08:00:00+00:00","remote_addr":"203.0.113.%d, 192.0.2.7","request":"GET /a HTTP/1.1","status":200,"http_referer":"http://t.co/a","http_user_agent":"%s"}\n' \
+		1 "$firefox" 2 "$firefox" 3 "$firefox" >json
+	for log in log json; do
+		[ "$(week visitors $log)" = 1 ]
+		[ "$(week visitors --trusted-proxy 10.0.0.0/8 $log)" = 1 ]
+		[ "$(week visitors --trusted-proxy 192.0.2.7 $log)" = 3 ]
+	done
+}
+
 @test "trusted-proxy: lists in W3C logs and of CloudFront, where blanks are escaped" {
 	{
 		echo '#Fields: date time c-ip cs-method cs-uri-stem sc-status cs(User-Agent) cs(Referer) X-Forwarded-For'
