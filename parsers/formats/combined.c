@@ -168,8 +168,8 @@ take_tail(struct format_state *state, struct cursor *cursor, struct record *reco
 	return REJECT_NONE;
 }
 
-/* The hops that the request came by: in the place of the address, or in the quoted field right behind
- * the agent, where nginx's own example of a log_format has them. */
+/* The hops that the request came by: in the place of the address, before it, or in the quoted field right
+ * behind the agent, where nginx's own example of a log_format has them. */
 static void
 take_hops(struct format_state *state, struct cursor *cursor, struct record *record)
 {
@@ -238,13 +238,16 @@ scan(struct format_state *state, const struct line *line, const struct shape *wa
 	return reject;
 }
 
-/* LiteSpeed puts the whole line in quotes. */
+/* LiteSpeed puts the whole line in quotes: the time stands before the first that is closed. */
 static bool
 is_quoted(const struct line *line)
 {
-	struct span text = line->text;
+	struct cursor cursor = {line, 0};
+	struct span text = line->text, field;
+	bool escaped;
 
-	return text.n > 2 && text.p[0] == '"' && text.p[text.n - 1] == '"' && line->nmarks >= 2;
+	return text.n > 2 && text.p[0] == '"' && text.p[text.n - 1] == '"' && line->nmarks >= 2 &&
+	       quoted(&cursor, &field, &escaped) && span_find(field, SPAN("] \"")) != SPAN_NONE;
 }
 
 static enum reject

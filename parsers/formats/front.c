@@ -1,53 +1,99 @@
+/*
+ * Combined's address, identity and user are the last fields before the time, so they are counted back from there, and
+ * what servers put in front of them may be anything: a clock, a request's id, their own address, a list of hops. Only a
+ * user whose name has blanks moves them; then the identity, which nearly always is "-", says where they begin.
+ */
 #include "parsers/formats/front.h"
-#include "parsers/address.h"
-#include "parsers/formats/decode.h"
-
-/* Digits with dots, or hexadecimal digits with at least two colons: an address by its look. */
-static bool
-looks_like_address(struct span token)
-{
-	unsigned dots = 0, colons = 0;
-
-	for (size_t i = 0; i < token.n; i++) {
-		char c = token.p[i];
-
-		if (c == '.')
-			dots++;
-		else if (c == ':')
-			colons++;
-		else if (c == '%' && colons >= 2)
-			return true;
-		else if (decode_hex(c) > 15 || (colons == 0 && dots > 0 && (c < '0' || c > '9')))
-			return false;
-	}
-	return colons >= 2 || (dots == 3 && colons == 0 && token.n >= 7);
-}
-
-/* "name:443": a host with the port it was asked on. */
-static bool
-has_port(struct span token)
-{
-	size_t colon = span_rchr(token, ':');
-	uint64_t port;
-
-	return colon != SPAN_NONE && colon > 0 && span_chr(token, ':') == colon &&
-	       span_u64(span_from(token, colon + 1), &port);
-}
-
-/* Digits, letters, dots: the host that lighttpd writes where others have "-". */
-static bool
-looks_like_host(struct span token)
-{
-	for (size_t i = 0; i < token.n; i++) {
-		char c = span_lower(token.p[i]);
-
-		if (c != '.' && c != '-' && c != ':' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
-			return false;
-	}
-	return token.n > 3 && span_chr(token, '.') != SPAN_NONE && !looks_like_address(token);
-}
+#include "parsers/formats/seek.h"
+#include "parsers/proxies.h"
 
 #define FIELDS 12
+
+/* ---- fields ---- */
+
+/* Cuts the next field off *rest: a word; what stands between quotes, with them; hops with commas between. */
+static struct span
+next_field(struct span *rest)
+{
+	struct span all = *rest, word;
+	size_t close = all.n > 0 && all.p[0] == '"' ? span_find(span_from(all, 1), SPAN("\" ")) : SPAN_NONE;
+
+	if (close != SPAN_NONE) {
+		*rest = span_from(all, close + 3);
+		return span_first(all, close + 2);
+	}
+	do {
+		word = span_cut(rest, ' ');
+	} while (rest->n > 0 && word.n > 1 && word.p[word.n - 1] == ',');
+	return span_first(all, (size_t)(word.p + word.n - all.p));
+}
+
+static bool
+is_quoted(struct span field)
+{
+	return field.n >= 2 && field.p[0] == '"' && field.p[field.n - 1] == '"';
+}
+
+static struct span
+unquoted(struct span field)
+{
+	return is_quoted(field) ? span_make(field.p + 1, field.n - 2) : field;
+}
+
+static bool
+is_dash(struct span field)
+{
+	return field.n == 1 && field.p[0] == '-';
+}
+
+/* "name:443", but not the "10:00" of a clock. */
+static bool
+has_port(struct span field)
+{
+	size_t colon = span_rchr(field, ':');
+	uint64_t number;
+
+	return colon != SPAN_NONE && colon > 0 && span_chr(field, ':') == colon &&
+	       span_u64(span_from(field, colon + 1), &number) && !span_u64(span_first(field, colon), &number);
+}
+
+/* Names with dots, of which the last begins with a letter: "example.org", but not "0.011", the seconds some
+ * servers log first, nor the time that containers' logs begin with. */
+static bool
+is_domain(struct span field)
+{
+	bool letter = false, dot = false;
+	char before = '.';
+
+	for (size_t i = 0; i < field.n; before = field.p[i++]) {
+		char c = span_lower(field.p[i]);
+
+		dot = dot || c == '.';
+		if (before == '.')
+			letter = c >= 'a' && c <= 'z';
+		if (c != '.' && c != '-' && c != '_' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    (signed char)c >= 0)
+			return false;
+	}
+	return letter && dot;
+}
+
+/* A host by its look. A name without a dot may be anything, such as the id of a request. */
+static bool
+is_host(struct span field)
+{
+	return has_port(field) || is_domain(field) || span_ieq(field, SPAN("localhost"));
+}
+
+/* An address, or hops of which the last is one. */
+static bool
+is_client(struct span field)
+{
+	unsigned char address[16];
+
+	return address_parse(field, address) ||
+	       (field.n > 1 && field.p[0] != '"' && span_chr(field, ',') != SPAN_NONE && proxies_is_list(field));
+}
 
 /* The fields that syslog or docker-compose put before: all up to a "nginx[1]:" or a "|". */
 static size_t
@@ -56,91 +102,53 @@ skip_prefix(const struct span *field, size_t count)
 	for (size_t i = count; i-- > 1;) {
 		char last = field[i].p[field[i].n - 1];
 
-		if (i + 1 < count &&
-		    ((last == ':' && !looks_like_address(field[i])) || (last == '|' && field[i].n == 1)))
+		if (i + 1 < count && ((last == ':' && !is_client(field[i])) || (last == '|' && field[i].n == 1)))
 			return i + 1;
 	}
 	return 0;
 }
 
-/* What names are made of, and a letter in the last label: "example.org", but not "0.011", the seconds some
- * servers log first, nor the time that containers' logs begin with. */
-static bool
-looks_like_name(struct span token)
-{
-	bool letter = false;
+/* ---- their meaning ---- */
 
-	for (size_t i = 0; i < token.n; i++) {
-		char c = span_lower(token.p[i]);
-
-		if (c >= 'a' && c <= 'z')
-			letter = true;
-		else if (c == '.')
-			letter = false;
-		else if (c != '-' && c != '_' && !(c >= '0' && c <= '9') && (signed char)c >= 0)
-			return false;
-	}
-	return letter;
-}
-
-/* Whether the fields before the time begin with a virtual host: four or more of them, of which the
- * first is a name (or bears a port) and the second may be an address. */
-static bool
-begins_with_host(const struct span *field, size_t count)
-{
-	if (count < 4)
-		return false;
-	if (has_port(field[0]))
-		return true;
-	if (looks_like_address(field[0]) || !looks_like_name(field[0]))
-		return false;
-	return looks_like_address(field[1]) || (field[2].n == 1 && field[2].p[0] == '-');
-}
-
-/* Which of the fields is the client's address: behind the host; else the first, unless what
- * stands first is neither a name nor an address and an address follows. */
+/* Which of the fields is the client's address, or name: what identity and user follow, if an address does; else what
+ * a "-" follows, or the last address before that. */
 static size_t
-address_field(const struct span *field, size_t count, bool vhost)
+address_field(const struct span *field, size_t count)
 {
-	unsigned char address[16];
+	size_t identity = 1, at;
 
-	if (vhost)
-		return 1;
-	if (count >= 4 && !looks_like_address(field[0]) && !looks_like_name(field[0]))
-		for (size_t i = 1; i < count; i++)
-			if (address_parse(field[i], address))
-				return i;
-	return 0;
+	if (count < 4)
+		return count > 1 && !is_client(field[0]) && is_client(field[1]);
+	if (is_client(field[count - 3]))
+		return count - 3;
+	while (identity < count - 2 && !is_dash(field[identity]))
+		identity++;
+	for (at = identity - 1; !is_client(field[at]) || (at < identity - 1 && has_port(field[at])); at--)
+		if (at == 0)
+			return is_dash(field[identity]) ? identity - 1 : 0;
+	return at;
 }
 
-/* "client, proxy, proxy" where the address stands: up to the first field without a comma behind. */
+/* A list of hops among the fields before the address. */
 static struct span
-list_at(struct span address, const char *end)
+find_hops(const struct span *field, size_t count)
 {
-	struct span rest = span_make(address.p, (size_t)(end - address.p)), one;
-
-	do {
-		one = span_cut(&rest, ' ');
-	} while (rest.n > 0 && one.n > 0 && one.p[one.n - 1] == ',');
-	return span_make(address.p, (size_t)(one.p + one.n - address.p));
+	for (size_t i = 0; i < count; i++)
+		if ((is_quoted(field[i]) || span_chr(field[i], ',') != SPAN_NONE) &&
+		    proxies_is_list(unquoted(field[i])))
+			return unquoted(field[i]);
+	return span_make(field[count].p, 0);
 }
 
 enum reject
 front_take(struct span front, enum front_host host, struct record *record, bool *vhost)
 {
-	struct span fields[FIELDS], *field = fields;
-	const char *end = front.p + front.n;
-	size_t count = 0, skipped;
-	bool list = false;
+	struct span fields[FIELDS], *field = fields, one;
+	bool lists = seek_two(front.p, front.p + front.n, ',', '"') < front.p + front.n;
+	size_t count = 0, skipped, named, at, comma;
 
 	while (front.n > 0 && count < FIELDS) {
-		struct span one = span_cut(&front, ' ');
-
-		/* "client, proxy": the list of a forwarded-for field. */
-		if (one.n > 1 && one.p[one.n - 1] == ',') {
-			one.n--;
-			list = true;
-		}
+		one = next_field(&front);
 		if (one.n > 0)
 			field[count++] = one;
 	}
@@ -150,11 +158,22 @@ front_take(struct span front, enum front_host host, struct record *record, bool 
 		field += skipped;
 		count -= skipped;
 	}
-	*vhost = host == FRONT_LOOK ? begins_with_host(field, count) : host == FRONT_HOST && count > 1;
+	named = host == FRONT_HOST && count > 1;
+	at = named + address_field(field + named, count - named);
+	*vhost = named || (host == FRONT_LOOK && at > 0 && is_host(field[0]));
 	record->host = *vhost ? field[0] : span_make(field[0].p, 0);
-	if (count == 3 && field[1].n > 1 && looks_like_host(field[1]))
+	if (count == 3 && at == 0 && is_host(field[1]))
 		record->host = field[1];
-	record->address = field[host == FRONT_LOOK ? address_field(field, count, *vhost) : *vhost];
-	record->forwarded = list ? list_at(record->address, end) : span_make(record->address.p, 0);
+	record->address = field[at];
+	record->forwarded = span_make(record->address.p, 0);
+	if (!lists)
+		return REJECT_NONE;
+	record->address = span_trim(unquoted(field[at]));
+	record->forwarded = find_hops(field, at);
+	comma = span_chr(record->address, ',');
+	if (comma != SPAN_NONE && comma > 0) {
+		record->forwarded = record->address;
+		record->address = span_trim(span_first(record->address, comma));
+	}
 	return REJECT_NONE;
 }

@@ -46,15 +46,16 @@ plain_second(const struct plain_minute *minute, const char *head)
 	return (rest & 0xff) > 5 || (rest >> 8) > 9 ? UINT32_MAX : (unsigned)((rest & 0xff) * 10 + (rest >> 8));
 }
 
-/* True when the first blank behind `at` is at `end`, where one is known to be; 16 bytes behind can be read. */
+/* True when no byte from `at` up to the blank at `end` is one that addresses do not have: they have none below '-',
+ * among which are blanks, and the commas between hops. 16 bytes behind can be read. */
 static inline bool
-plain_is_word(const char *at, const char *end)
+plain_is_address(const char *at, const char *end)
 {
-	unsigned blank;
+	unsigned odd;
 
-	for (; (blank = bytes_find(at, ' ')) == 16; at += 16)
+	for (; (odd = bytes_find_below(at, '-')) == 16; at += 16)
 		;
-	return at + blank == end;
+	return at + odd == end;
 }
 
 /* True when the `n` bytes that end at `end` are 1 to 8 digits, or the dash that stands for none. */
@@ -95,7 +96,7 @@ plain_scan(struct plain_minute *minute, const struct line *line, struct record *
 		return false;
 	if (request - start <= PLAIN_HEAD || marks[1] - marks[0] < 11 || marks[2] - marks[1] < 8 ||
 	    marks[4] - marks[3] != 2 || base + marks[5] + 1 != start + line->text.n || base[marks[5]] != '"' ||
-	    !plain_is_word(start, head))
+	    !plain_is_address(start, head))
 		return false;
 	second = plain_second(minute, head);
 	if (second > 59 && (!plain_remember(minute, head) || (second = plain_second(minute, head)) > 59))

@@ -71,6 +71,17 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 	done
 }
 
+@test "formats: fields in front of combined change no visitor, and hide no host" {
+	weeks --site example.org sample-logs/formats/combined.log >"$BATS_TEST_TMPDIR/want.json"
+	for front in 10.0.0.1 10:00:00 10:00:00.123 00:00:5e:00:53:01 550e8400-e29b-41d4-a716-446655440000 a1b2c3d4 req-17 INFO '"-"' \
+		'"198.51.100.1"' '"198.51.100.1, 10.0.0.2"' '"" 10.0.0.1'; do
+		sed "s/^/$front /" sample-logs/formats/combined.log | weeks --site example.org - >"$BATS_TEST_TMPDIR/got.json"
+		cmp "$BATS_TEST_TMPDIR/want.json" "$BATS_TEST_TMPDIR/got.json"
+	done
+	sed 's/^/blog.example.net 10.0.0.1 /' sample-logs/formats/combined.log | weeks --site example.org - >"$BATS_TEST_TMPDIR/other.json"
+	grep -q '"counted":0' "$BATS_TEST_TMPDIR/other.json"
+}
+
 @test "formats: JSON: what was not sent is empty, and a status of 0 is one" {
 	nginx='{"time_iso8601":"2013-05-06T08:00:00+02:00","remote_addr":"203.0.113.7","request":"GET /a HTTP/1.1",'
 	caddy='{"ts":1367820000,"request":{"client_ip":"203.0.113.7","method":"GET","uri":"/a","host":"blog.example.org",'

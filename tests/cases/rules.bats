@@ -115,8 +115,19 @@ hops() {
 	[ "$("$footfall" weekly -q --json --trusted-proxy 10.0.0.0/8 --log-format "$layout" log | json_value input.unparsable)" = 0 ]
 }
 
+@test "trusted-proxy: a list before the address, in quotes or not" {
+	for i in 1 2 3; do
+		line "\"198.51.100.9, 203.0.113.$i\" 10.0.0.1" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+		line "\"203.0.113.$i\" 10.0.0.2" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+		line "198.51.100.9,203.0.113.$i 10.0.0.1" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
+	done >log
+	[ "$(week visitors log)" = 2 ]
+	[ "$(week visitors --trusted-proxy 10.0.0.0/8 log)" = 3 ]
+}
+
 @test "trusted-proxy: nobody makes himself many with a header of his own" {
 	for i in 1 2 3; do
+		line "203.0.113.$i,192.0.2.7" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
 		line "203.0.113.$i, 192.0.2.7" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/a "$firefox"
 	done >log
 	printf '{"time_iso8601":"2013-05-06T08:00:00+00:00","remote_addr":"203.0.113.%d, 192.0.2.7","request":"GET /a HTTP/1.1","status":200,"http_referer":"http://t.co/a","http_user_agent":"%s"}\n' \

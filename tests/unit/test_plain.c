@@ -23,7 +23,7 @@ static const char *const seeds[] = {
 static void
 mutate(char *text, size_t *n)
 {
-	static const char bytes[] = " \"-[]/:+09aZ\\\t.\x80";
+	static const char bytes[] = " \"-,[]/:+09aZ\\\t.\x80";
 	size_t at = (size_t)rand() % *n;
 
 	switch (rand() % 4) {
