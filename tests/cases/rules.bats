@@ -201,8 +201,8 @@ hops() {
 		# shellcheck disable=SC2086 # two words
 		[ "$(week visitors $range log)" = 2 ]
 	done
-	hops 10.0.0.1 203.0.113.1 203.0.113.2 >hops
-	[ "$(week visitors --trusted-proxy ::1/64 hops)" = 1 ]
+	hops 10.0.0.1 203.0.113.1 203.0.113.2 >behind
+	[ "$(week visitors --trusted-proxy ::1/64 behind)" = 1 ]
 }
 
 @test "rules: robots, people, sources and exclusions of one's own" {
