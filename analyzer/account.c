@@ -59,6 +59,8 @@ account_join(struct account *into, const struct account *behind)
 	into->numbered += behind->numbered;
 	into->nuls += behind->nuls;
 	into->without_referer += behind->without_referer;
+	into->without_method += behind->without_method;
+	into->without_status += behind->without_status;
 	hops_join(&into->hops, &behind->hops);
 	/* Behind the beginning of a line without an end there is nothing. */
 	if (behind->unterminated) {
@@ -101,6 +103,27 @@ say_oddities(const struct account *account, const char *name, bool utf16, struct
 		message_note(to, "%s: %llu lines of it are empty", name, (unsigned long long)account->counts.blank);
 }
 
+/* Says what no record has, though figures depend on it. */
+static void
+say_lacks(const struct account *account, const char *name, struct messages *to)
+{
+	uint64_t records = account->counts.records;
+
+	if (records == 0)
+		return;
+	if (account->without_referer == records)
+		message_file(to, name,
+		    "has no Referer, so visitors from Twitter cannot be seen in it; let the server write the format "
+		    "\"combined\"");
+	if (account->without_status == records)
+		message_file(to, name,
+		    "has no status, so requests that failed count like those that were answered; let the server write "
+		    "the status");
+	if (account->without_method == records)
+		message_file(to, name,
+		    "has no method, so HEAD and POST requests count like GET; let the server write the method");
+}
+
 /* Names the first unparsable lines. Among good ones they are a remark: every server is sent garbage,
  * and a nightly run need not report it. */
 static void
@@ -131,9 +154,6 @@ account_say(const struct account *account, const char *name, bool utf16, bool go
 		    to, name, "no line of it is a log line; see which log formats are known with 'footfall formats'");
 	else if (account->incomplete)
 		message_note(to, "%s: the last line is incomplete and left for the next run", called);
-	if (counts->records > 0 && account->without_referer == counts->records)
-		message_file(to, name,
-		    "has no Referer, so visitors from Twitter cannot be seen in it; let the server write the format "
-		    "\"combined\"");
+	say_lacks(account, name, to);
 	return !none;
 }

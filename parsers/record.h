@@ -2,8 +2,8 @@
  * record: one parsed log line.
  *
  * Spans borrow from the line, or from the parser's scratch memory where an escape had to be
- * decoded; all are dead at the next line. A field that the format does not carry is empty and
- * its has_ flag is false; "-" in the log is given as the empty span too.
+ * decoded; all are dead at the next line. A field that the format does not carry is empty, a method
+ * GET, and its has_ flag is false; "-" in the log is given as the empty span too.
  */
 #ifndef FOOTFALL_PARSERS_RECORD_H
 #define FOOTFALL_PARSERS_RECORD_H
@@ -20,9 +20,9 @@ struct record {
 	struct span agent; /* decoded, empty for "-" */
 	int64_t time; /* UTC seconds since 1970; of second 60 the second before */
 	int32_t offset; /* seconds east of UTC as written */
-	uint16_t status; /* 0 when the log has "-" */
 	bool leap; /* written as second 60 */
-	bool has_referer, has_agent; /* the line's format carries the field */
+	bool has_referer, has_agent, has_method, has_status; /* the line's format carries the field */
+	uint16_t status; /* 0 when the log has "-", 200 when it has none */
 };
 
 #endif

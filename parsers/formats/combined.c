@@ -223,6 +223,7 @@ scan(struct format_state *state, const struct line *line, const struct shape *wa
 
 	record->referer = record->agent = span_make(rest.p, 0);
 	record->has_referer = record->has_agent = false;
+	record->has_method = record->has_status = true;
 	*found = vhost ? &format_vhost_combined : record->host.n > 0 ? &format_lighttpd : &format_combined;
 	while (cursor.mark < line->nmarks && *mark_at(&cursor, cursor.mark) != '"')
 		cursor.mark++;

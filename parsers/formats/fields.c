@@ -280,5 +280,7 @@ fields_record(struct format_state *state, const struct fields *fields, uint32_t 
 	record->agent = value(fields, FIELD_AGENT);
 	record->has_referer = carried & FIELD_BIT(FIELD_REFERER);
 	record->has_agent = carried & FIELD_BIT(FIELD_AGENT);
+	record->has_method = carried & (FIELD_BIT(FIELD_METHOD) | FIELD_BIT(FIELD_REQUEST));
+	record->has_status = carried & FIELD_BIT(FIELD_STATUS);
 	return REJECT_NONE;
 }

@@ -77,7 +77,7 @@ bool fields_set_time(struct fields *fields, struct format_state *state, enum fie
 enum reject fields_reject(enum field field);
 
 /* Makes the record. `carried` are the fields that lines of this format have; of a format without
- * status or method, 200 and GET are taken. */
+ * status or method, 200 and GET are taken, and the record says so. */
 enum reject fields_record(
     struct format_state *state, const struct fields *fields, uint32_t carried, struct record *record);
 

@@ -132,7 +132,7 @@ plain_scan(struct plain_minute *minute, const struct line *line, struct record *
 	record->leap = false;
 	record->referer = plain_between(referer, base + marks[3]);
 	record->agent = plain_between(base + marks[4], base + marks[5]);
-	record->has_referer = record->has_agent = true;
+	record->has_referer = record->has_agent = record->has_method = record->has_status = true;
 	return true;
 }
 

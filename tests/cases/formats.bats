@@ -50,6 +50,37 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 	done
 }
 
+@test "formats: a log without status or method is named, once a file" {
+	log="$BATS_TEST_TMPDIR/log"
+	json='{"time_iso8601":"2013-05-06T08:00:00+02:00","remote_addr":"203.0.113.7","http_referer":"http://t.co/a","http_user_agent":"Mozilla/5.0 (X11; Linux x86_64; rv:20.0) Gecko/20100101 Firefox/20.0"'
+	for words in 's-ip c-ip cs-uri-stem cs(Referer) cs(User-Agent)' 's-ip c-ip cs-uri-stem cs(Referer) cs(User-Agent) sc-status' \
+		'cs-method c-ip cs-uri-stem cs(Referer) cs(User-Agent) sc-status'; do
+		printf '#Fields: date time %s\n' "$words" >"$log"
+		for i in 1 2 3; do
+			echo "2013-05-06 08:00:0$i GET 203.0.113.$i /a http://t.co/a Mozilla/5.0+(X11;+Linux+x86_64;+rv:20.0)+Gecko/20100101+Firefox/20.0$([[ $words == *status ]] && echo ' 200')" >>"$log"
+		done
+		"$footfall" weekly --json "$log" >"$BATS_TEST_TMPDIR/out" 2>"$log.said"
+		grep -q '"visitors":3' "$BATS_TEST_TMPDIR/out"
+		[ "$(grep -c 'log: has no status' "$log.said")" = "$([[ $words == *status ]] && echo 0 || echo 1)" ]
+		[ "$(grep -c 'log: has no method' "$log.said")" = "$([[ $words == *method* ]] && echo 0 || echo 1)" ]
+	done
+	for values in '"uri":"/a"' '"uri":"/a","status":null,"method":null'; do
+		echo "$json,$values}" >"$log"
+		run "$footfall" weekly "$log" "$log"
+		[ "$status" -eq 0 ]
+		[ "$(grep -c 'has no status' <<<"$output")" = 2 ]
+		[ "$(grep -c 'has no method' <<<"$output")" = 2 ]
+		# One record that has them is enough.
+		echo "$json,\"request\":\"GET /a HTTP/1.1\",\"status\":200}" >>"$log"
+		run "$footfall" weekly "$log"
+		[[ $output != *"has no"* ]]
+	done
+	run "$footfall" weekly --log-format '%h %l %u %t "%r"' sample-logs/formats/combined.log
+	[[ $output == *"has no status"* && $output != *"has no method"* ]]
+	run "$footfall" weekly "$servers"/{w3c-iis,cloudfront,caddy,traefik,haproxy,s3,gandi,nginx-proxy-manager}.log
+	[[ $output != *"has no"* ]]
+}
+
 @test "formats: an unterminated last line counts where it is surely whole, and waits where it is not" {
 	for name in caddy s3 haproxy cloudfront alb litespeed; do
 		head -c -1 "$servers/$name.log" >"$BATS_TEST_TMPDIR/$name"

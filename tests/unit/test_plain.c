@@ -50,7 +50,8 @@ same(const struct record *a, const struct record *b)
 	return span_eq(a->address, b->address) && a->host.n == b->host.n && span_eq(a->method, b->method) &&
 	       span_eq(a->target, b->target) && span_eq(a->referer, b->referer) && span_eq(a->agent, b->agent) &&
 	       a->time == b->time && a->offset == b->offset && a->status == b->status && a->leap == b->leap &&
-	       a->has_agent == b->has_agent && a->has_referer == b->has_referer;
+	       a->has_agent == b->has_agent && a->has_referer == b->has_referer && a->has_method == b->has_method &&
+	       a->has_status == b->has_status;
 }
 
 /* Whatever the short way takes, the scanner for all shapes reads the same out of it. */
