@@ -110,8 +110,8 @@ skip_prefix(const struct span *field, size_t count)
 
 /* ---- their meaning ---- */
 
-/* Which of the fields is the client's address, or name: what identity and user follow, if an address does; else what
- * a "-" follows, or the last address before that. */
+/* Which of the fields is the client's address, or name: the first before a "-"; what identity and user follow, if an
+ * address does; else what a "-" follows, or the last address before that. */
 static size_t
 address_field(const struct span *field, size_t count)
 {
@@ -119,6 +119,9 @@ address_field(const struct span *field, size_t count)
 
 	if (count < 4)
 		return count > 1 && !is_client(field[0]) && is_client(field[1]);
+	/* So combined itself begins, and then no name that a client chose for a user moves the address. */
+	if (is_client(field[0]) && is_dash(field[1]))
+		return 0;
 	if (is_client(field[count - 3]))
 		return count - 3;
 	while (identity < count - 2 && !is_dash(field[identity]))

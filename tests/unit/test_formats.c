@@ -175,7 +175,9 @@ static const struct front_case {
     {"198.51.100.6 198.51.100.9 - frank", "combined", "", "198.51.100.9", ""},
     {"10.0.0.1 2001:db8::7 ident frank", "combined", "", "2001:db8::7", ""},
     {"10.0.0.1 203.0.113.7:51234 - -", "combined", "", "203.0.113.7:51234", ""},
-    {"10.0.0.1 - 192.0.2.7 - -", "combined", "", "192.0.2.7", ""},
+    /* nginx logs any name that a client gives for a user: it must not stand for an address. */
+    {"192.0.2.7 - 198.51.100.9 - -", "combined", "", "192.0.2.7", ""},
+    {"192.0.2.7 - 198.51.100.9 - x", "combined", "", "192.0.2.7", ""},
     {"blog.example.org 10.0.0.1 192.0.2.7 - -", "vhost-combined", "blog.example.org", "192.0.2.7", ""},
     {"10.0.0.1 192.0.2.7 - some user", "combined", "", "192.0.2.7", ""},
     {"10.0.0.1 192.0.2.7 ident some user", "combined", "", "192.0.2.7", ""},
