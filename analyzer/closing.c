@@ -11,6 +11,7 @@ struct closing {
 	const struct closed *before;
 	const struct read_result *read;
 	const char *zone;
+	const char *asked; /* the set that reports ask for when nobody names another, once it is closed */
 };
 
 static bool
@@ -93,20 +94,32 @@ close_rows(struct closing *closing, const struct judge_settings *judge, const ch
 	series_release(&series);
 }
 
-static void
-close_set(struct closing *closing, const struct span *sites, size_t nsites)
+static char *
+name_set(const struct closing *closing, const struct judge_settings *judge)
 {
-	const struct judge_settings judge = {.sites = sites, .nsites = nsites};
 	const struct tally *tally = &closing->read->tally;
 	bool *use = alloc_zero(tally->nsites, sizeof(*use));
 	char *set;
 
-	scope_use(tally, &judge, use);
+	scope_use(tally, judge, use);
 	set = scope_name(tally, use);
-	close_rows(closing, &judge, set, SERIES_WEEKS);
-	close_rows(closing, &judge, set, SERIES_YEARS);
-	free(set);
 	free(use);
+	return set;
+}
+
+/* One set may have several ways to be asked for, of which some name the own host and others leave it to be inferred;
+ * what it is closed as is what reports show. */
+static void
+close_set(struct closing *closing, const struct span *sites, size_t nsites)
+{
+	const struct judge_settings judge = {.sites = sites, .nsites = nsites};
+	char *set = name_set(closing, &judge);
+
+	if (!closing->asked || strcmp(set, closing->asked) != 0) {
+		close_rows(closing, &judge, set, SERIES_WEEKS);
+		close_rows(closing, &judge, set, SERIES_YEARS);
+	}
+	free(set);
 }
 
 void
@@ -116,12 +129,12 @@ closing_compute(struct closed *out, const struct tally *tally, const struct clos
 	struct read_result read = {.tally = *tally, .closed = before};
 	struct closing closing = {.out = out, .before = before, .read = &read, .zone = zone};
 	const struct names *names = &tally->site_names;
+	char *asked = name_set(&closing, judge);
 
+	close_set(&closing, judge->sites, judge->nsites);
+	closing.asked = asked;
 	close_set(&closing, NULL, 0);
-	if (names->count == 0)
-		return;
 	for (size_t i = 0; i < names->count && names->count <= SITES_ALONE; i++)
 		close_set(&closing, &names->sorted[i].text, 1);
-	if (judge->nsites > 0)
-		close_set(&closing, judge->sites, judge->nsites);
+	free(asked);
 }

@@ -5,6 +5,15 @@
 #include "parsers/url.h"
 #include <stdlib.h>
 
+static bool
+is_site(const struct judge_settings *judge, struct span name)
+{
+	for (size_t i = 0; i < judge->nsites; i++)
+		if (url_same_site(name, judge->sites[i]))
+			return true;
+	return false;
+}
+
 void
 scope_use(const struct tally *tally, const struct judge_settings *judge, bool *use)
 {
@@ -16,9 +25,7 @@ scope_use(const struct tally *tally, const struct judge_settings *judge, bool *u
 		return;
 	}
 	for (size_t i = 0; i < names->count; i++)
-		for (size_t k = 0; k < judge->nsites; k++)
-			if (url_same_site(names->sorted[i].text, judge->sites[k]))
-				use[names->sorted[i].id] = true;
+		use[names->sorted[i].id] = is_site(judge, names->sorted[i].text);
 }
 
 static int
@@ -64,15 +71,24 @@ votes_for(const struct tally *tally, uint32_t host)
 	return votes < TALLY_SURE ? (uint32_t)votes : TALLY_SURE;
 }
 
+/* What --site names is own, whatever was voted: referrals may have been counted before anybody named it. */
+static void
+name_own(struct scope *scope, const struct judge_settings *judge)
+{
+	const struct names *names = &scope->tally->host_names;
+
+	for (size_t i = 0; i < names->count; i++)
+		scope->own[names->sorted[i].id] = is_site(judge, names->sorted[i].text);
+}
+
 /* The own host is the one from whose pages most visitors load own style sheets and scripts; a host
  * with at least half as many votes is another name of it. */
 static void
-find_own(struct scope *scope)
+guess_own(struct scope *scope)
 {
 	const struct names *names = &scope->tally->host_names;
 	const struct name *best = NULL;
 
-	scope->own = alloc_zero(scope->tally->nhosts, sizeof(*scope->own));
 	for (size_t i = 0; i < names->count; i++) {
 		const struct name *one = &names->sorted[i];
 		uint32_t votes = votes_for(scope->tally, one->id);
@@ -100,7 +116,11 @@ scope_init(struct scope *scope, const struct tally *tally, const struct judge_se
 	scope->use = alloc_zero(tally->nsites, sizeof(*scope->use));
 	scope_use(tally, judge, scope->use);
 	scope->name = scope_name(tally, scope->use);
-	find_own(scope);
+	scope->own = alloc_zero(tally->nhosts, sizeof(*scope->own));
+	if (judge->nsites > 0)
+		name_own(scope, judge);
+	else
+		guess_own(scope);
 }
 
 void

@@ -14,7 +14,8 @@ struct scope {
 	const struct tally *tally;
 	bool *use; /* by site id */
 	bool *own; /* by host id: judged to be the own host */
-	struct span own_host; /* the first of them, borrowed; p is NULL where there is none */
+	struct span
+	    own_host; /* the one that was inferred, borrowed; p is NULL where there is none, or --site names it */
 	char *name; /* see scope_name */
 };
 

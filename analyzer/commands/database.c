@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/message.h"
 #include "parsers/formats/format.h"
+#include "parsers/url.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -344,6 +345,26 @@ note_idle(struct store *store, const struct options *options)
 	}
 }
 
+/* Says of own hosts that were named when lines were read, and are not named any more, that these lines do not know. */
+static void
+note_sites(struct store *store, const struct options *options)
+{
+	const char *kept = store_setting(store, "site");
+	struct span rest = span_str(options_given(options, "site") && kept ? kept : "");
+
+	while (rest.n > 0) {
+		char name[URL_HOST_MAX + 1];
+		struct span one = span_cut(&rest, '\n'), site = url_host_name(one, name);
+		bool named = false;
+
+		for (size_t i = 0; i < options->nsites && !named; i++)
+			named = url_same_site(options->sites[i], site);
+		if (!named)
+			message_note(NULL, "%s: was read with --site %.*s: who came from there stays 'internal'",
+			    store_file(store), SPAN_ARG(one));
+	}
+}
+
 static int
 read_with(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text,
     struct store *store)
@@ -353,6 +374,8 @@ read_with(struct database_result *result, struct options *options, const struct 
 
 	if (store && inputs->count == 0)
 		note_idle(store, options);
+	if (store)
+		note_sites(store, options);
 	if (store && inputs->count > 0 && !database_settings_of_logs(store, options))
 		return -1;
 	result->judge = options_judge(options);

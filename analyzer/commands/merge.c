@@ -309,6 +309,9 @@ merge_part(struct merge *merge, struct part *part)
 
 	if (first && key_fits(merge, part) != 0)
 		return REFUSED;
+	/* A new database has those of its first part. */
+	if (!first && !database_settings(store, merge->options))
+		return REFUSED;
 	if (first && store_found(store, part->key_id, part->zone, FOOTFALL_VERSION) != 0)
 		return -1;
 	if (part_fits(part, store) != 0)

@@ -85,20 +85,26 @@ options_remember(struct options *options, const char *name, const char *value)
 }
 
 static int
-option_take(struct options *options, const struct option_row *given, const char *value)
+option_set(struct options *options, const struct option_row *row, const char *value)
 {
-	const struct option_row *row = option_here(given, options->command->name);
 	int i = 0;
 
-	if (!row) {
-		option_elsewhere(options, given);
-		return USAGE;
-	}
 	if (row->value && !strchr(row->argument, '|') && (i = option_choice(row, value)) < 0)
 		return USAGE;
 	if (row->argument)
 		value = options_remember(options, row->name, value);
 	return row->set(options, value, (size_t)i);
+}
+
+static int
+option_take(struct options *options, const struct option_row *given, const char *value)
+{
+	const struct option_row *row = option_here(given, options->command->name);
+
+	if (row)
+		return option_set(options, row, value);
+	option_elsewhere(options, given);
+	return USAGE;
 }
 
 /* Says what is wrong with the word that getopt_long stumbled on. */
@@ -212,9 +218,11 @@ options_database(struct options *options)
 bool
 options_set(struct options *options, const char *name, const char *value)
 {
-	const struct option_row named = {.name = name};
+	const struct option_row *row = option_rows;
 
-	return !option_here(&named, options->command->name) || option_take(options, &named, value) == OPTIONS_GO;
+	while (strcmp(row->name, name) != 0)
+		row++;
+	return option_set(options, row, value) == OPTIONS_GO;
 }
 
 bool

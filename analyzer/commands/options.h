@@ -104,7 +104,8 @@ bool option_for(const struct option_row *row, const char *command);
 int options_parse(struct options *options, int argc, char **argv);
 void options_release(struct options *options);
 
-/* Sets an option as if it stood on the command line. False when the value is not right (said). */
+/* Sets an option of the table as if it stood on the command line, be it one that only other commands take: forget
+ * closes the sites that ingest was given. False when the value is not right (said). */
 bool options_set(struct options *options, const char *name, const char *value);
 
 /* Whether the command line gave it, or options_set did. */

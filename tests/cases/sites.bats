@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# Own hosts: a report from the database with --site is the report from the logs with it, whatever ingest was told.
+
+# shellcheck disable=SC2154 # the helpers set variables
+load common
+
+setup() {
+	common_setup
+	"$footfall" key new key
+}
+
+# ingest DATABASE ARGUMENT...
+ingest() {
+	local db=$1
+	shift
+	"$footfall" ingest -q --key key --db "$db" "$@"
+}
+
+# plain YEAR: no host is logged; most come from b.example, whose pages load the style sheets
+plain() {
+	local i
+	for i in 1 2 3 4 5; do
+		line "203.0.113.$i" "06/May/$1:08:00:00 +0000" /s.css 200 http://b.example/p "$firefox"
+		line "203.0.113.$i" "06/May/$1:08:00:01 +0000" / 200 http://b.example/p "$firefox"
+	done
+	for i in 6 7 8; do
+		line "203.0.113.$i" "06/May/$1:08:00:01 +0000" / 200 http://www.a.example/p "$firefox"
+	done
+}
+
+# hosts YEAR: three hosts are logged; from each the others are reached
+hosts() {
+	local to from i=0
+	for to in a b c; do
+		for from in a b c x; do
+			i=$((i + 1))
+			printf '%s.example ' $to
+			line "203.0.113.$i" "06/May/$1:08:00:00 +0000" "/$to" 200 "http://$from.example/p" "$firefox"
+		done
+		printf '%s.example ' $to
+		line "198.51.100.$i" "06/May/$1:08:00:00 +0000" "/$to" 200 http://t.co/abc "$firefox"
+	done
+}
+
+# figures DATABASE|LOG ARGUMENT...: all that is counted, as rows
+figures() {
+	local of=$1
+	shift
+	if [[ $of == *.db ]]; then set -- --db "$of" "$@"; else set -- --key key "$of" "$@"; fi
+	"$footfall" yearly --csv --source all -q "$@"
+	"$footfall" weekly --csv --source all -q "$@"
+	"$footfall" weekly --csv --source internal -q "$@"
+}
+
+@test "sites: what --site names is internal in a report from the database, too" {
+	plain 2013 >plain
+	hosts 2013 >hosts
+	for log in plain hosts; do
+		ingest $log.db $log
+		for sites in '' '--site a.example' '--site b.example' '--site a.example --site b.example'; do
+			# shellcheck disable=SC2086 # options and their values
+			cmp <(figures $log $sites) <(figures $log.db $sites)
+		done
+	done
+	"$footfall" weekly --source all --json --site a.example --db plain.db >one
+	[ "$(json_value weeks.0.sources.internal.visitors <one)" = 3 ]
+	[ "$(json_value weeks.0.sources.other.visitors <one)" = 5 ]
+	[ "$(json_value own_host <one)" = null ]
+	[ "$("$footfall" weekly --source all --json --db plain.db | json_value own_host)" = '"b.example"' ]
+	run "$footfall" weekly --source all --site a.example --db plain.db
+	[[ $output != *inferred* ]]
+	# The control of a comparison is all other sites, of which none is one's own.
+	for of in '--key key plain' '--db plain.db'; do
+		# shellcheck disable=SC2086
+		"$footfall" compare -q --json --event 2013-05-06 --site a.example $of >"compared ${of##* }"
+	done
+	cmp compared*
+}
+
+@test "sites: one that ingest was told later is internal in all that was read before" {
+	plain 2013 >plain
+	ingest a.db plain
+	ingest a.db --site a.example plain
+	cmp <(figures plain --site a.example) <(figures a.db)
+}
+
+@test "sites: one that ingest was told, and a report is not, stays internal, which is said" {
+	plain 2013 >plain
+	ingest a.db --site a.example --site c.example plain
+	run "$footfall" weekly --source all --site b.example --site www.c.example --db a.db
+	[ "$status" -eq 0 ]
+	[[ $output == *"a.db: was read with --site a.example: who came from there stays 'internal'"* ]]
+	[[ $output != *"--site c.example"* ]]
+	run "$footfall" weekly --source all --db a.db
+	[[ $output != *"stays 'internal'"* ]]
+}
+
+@test "sites: closed years show what the report showed before, of the settings' own hosts too" {
+	{ plain 2012 && plain 2013; } >plain
+	{ hosts 2012 && hosts 2013; } >hosts
+	for log in plain hosts; do
+		ingest $log.db $log
+		ingest $log.db --site a.example --site b.example $log
+		cp -p key $log.db.key
+		figures $log.db >before
+		"$footfall" forget -q --db $log.db --before 2013
+		cmp before <(figures $log.db)
+	done
+	cmp <(figures hosts --site a.example --site b.example --until 2012) <(figures hosts.db --until 2012)
+	cmp <(figures hosts --site c.example --until 2012) <(figures hosts.db --site c.example --until 2012)
+}
+
+@test "sites: a merge closes the sites of the settings" {
+	hosts 2012 >hosts
+	hosts 2013 >later
+	ingest a.db hosts
+	ingest a.db --site a.example --site b.example hosts
+	ingest b.db --site a.example --site b.example later
+	for db in a b; do cp -p key $db.db.key; done
+	"$footfall" forget -q --db b.db --before 2013
+	"$footfall" merge -q --db ab.db a.db b.db
+	cat hosts later >both
+	cmp <(figures both --site a.example --site b.example) <(figures ab.db)
+}
