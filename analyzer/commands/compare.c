@@ -167,8 +167,6 @@ compare_check(const struct options *options)
 		why = "weeks come either from logs and a database or from --visitors, not both";
 	else if (dashes > 1)
 		why = "standard input (-) can be read only once: name the logs and files";
-	else if (options->control == options->source)
-		why = "--control is the source itself: name another one, such as google";
 	if (!why)
 		return OPTIONS_GO;
 	message_say(NULL, "%s", why);

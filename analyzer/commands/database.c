@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define NOTHING 1 /* exit status: there is nothing to report */
+#define USAGE 2 /* exit status of wrong usage */
 
 const char *const database_kept[DATABASE_KEPT] = {"site", "exclude", "log-format", "trusted-proxy", "rules"};
 
@@ -396,6 +397,20 @@ read_with(struct database_result *result, struct options *options, const struct 
 	return status;
 }
 
+/* Names of sources that are not known yet: the database has counted them, or rules of an earlier run that the logs are
+ * read with say them. 0, or the exit status. */
+static int
+find_sources(struct store *store, struct options *options)
+{
+	bool logs = options->noperands > 0 || options->list;
+
+	if (!options->unsettled)
+		return 0;
+	if (store_take_sources(store) != 0 || (logs && !database_settings_of_logs(store, options)))
+		return store_status(store);
+	return options_settle(options) == OPTIONS_GO ? 0 : USAGE;
+}
+
 static int
 open_database(struct database_result *result, struct options *options)
 {
@@ -405,7 +420,7 @@ open_database(struct database_result *result, struct options *options)
 	result->store = store;
 	if (store && store_begin(store) == 0 && database_settings(store, options) &&
 	    store_load_closed(store, &result->closed) == 0)
-		return 0;
+		return find_sources(store, options);
 	return store ? store_status(store) : status;
 }
 

@@ -84,15 +84,25 @@ options_remember(struct options *options, const char *name, const char *value)
 	return options->given[options->ngiven++].value;
 }
 
+/* Whether its value may be a name that only --rules or a database bring along. */
+static bool
+option_names_source(const struct option_row *row)
+{
+	return strcmp(row->name, "source") == 0 || strcmp(row->name, "control") == 0;
+}
+
 static int
 option_set(struct options *options, const struct option_row *row, const char *value)
 {
 	int i = 0;
 
-	if (row->value && !strchr(row->argument, '|') && (i = option_choice(row, value)) < 0)
-		return USAGE;
-	if (row->argument)
+	if (row->argument) {
 		value = options_remember(options, row->name, value);
+		if (option_names_source(row))
+			return OPTIONS_GO;
+		if (row->value && !strchr(row->argument, '|') && (i = option_choice(row, value)) < 0)
+			return USAGE;
+	}
 	return row->set(options, value, (size_t)i);
 }
 
@@ -163,6 +173,59 @@ option_of(int given)
 		if (given == LONG + (int)i || given == option_rows[i].letter)
 			return &option_rows[i];
 	return NULL;
+}
+
+static bool
+option_knows(const struct option_row *row, const char *value)
+{
+	for (size_t i = 0; row->value(i); i++)
+		if (span_ieq(span_str(row->value(i)), span_str(value)))
+			return true;
+	return false;
+}
+
+/* What sources have to do with each other and with other options. */
+static int
+options_check_sources(const struct options *options)
+{
+	if (options->control == options->source)
+		message_say(NULL, "--control is the source itself: name another one, such as google");
+	else if (options->narchives > 0 && options->source != SOURCE_TWITTER && options->source != SERIES_ALL)
+		message_say(NULL, "an archive holds tweets: --archive goes with --source twitter or all");
+	else
+		return OPTIONS_GO;
+	return USAGE;
+}
+
+/* Takes the names of sources that are known. */
+static int
+options_take_sources(struct options *options, bool wait)
+{
+	options->unsettled = false;
+	for (size_t i = 0; i < options->ngiven; i++) {
+		const struct option_row named = {.name = options->given[i].name};
+		const struct option_row *row = option_here(&named, options->command->name);
+		const char *value = options->given[i].value;
+		int choice, status;
+
+		if (!row || !option_names_source(row))
+			continue;
+		if (wait && !option_knows(row, value)) {
+			options->unsettled = true;
+			continue;
+		}
+		if ((choice = option_choice(row, value)) < 0)
+			return USAGE;
+		if ((status = row->set(options, value, (size_t)choice)) != OPTIONS_GO)
+			return status;
+	}
+	return options->unsettled ? OPTIONS_GO : options_check_sources(options);
+}
+
+int
+options_settle(struct options *options)
+{
+	return options_take_sources(options, false);
 }
 
 /* What no option alone can see. */
@@ -284,8 +347,11 @@ options_parse(struct options *options, int argc, char **argv)
 	options->operands = argv + optind;
 	options->noperands = (size_t)(argc - optind);
 	options_database(options);
-	status = options_check(options);
-	return status != OPTIONS_GO ? status : target_spares_all(options) ? OPTIONS_GO : USAGE;
+	if ((status = options_check(options)) != OPTIONS_GO)
+		return status;
+	if (!target_spares_all(options))
+		return USAGE;
+	return options_take_sources(options, options->db != NULL);
 }
 
 void

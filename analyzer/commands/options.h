@@ -32,6 +32,7 @@ struct options {
 	int32_t since, until; /* days, inclusive; INT32_MIN and INT32_MAX when not given */
 	unsigned last; /* 0: all rows */
 	int source; /* id of sources[], or SERIES_ALL */
+	bool unsettled; /* --source or --control is none that is known yet; see options_settle */
 	struct span *sites; /* lower-case names; owned */
 	size_t nsites, sites_room;
 	struct cidr *excluded;
@@ -103,6 +104,10 @@ bool option_for(const struct option_row *row, const char *command);
  * either case. */
 int options_parse(struct options *options, int argc, char **argv);
 void options_release(struct options *options);
+
+/* Takes the names of --source and --control that waited for the sources of a database. OPTIONS_GO, or the exit status
+ * where one is still not known (said). */
+int options_settle(struct options *options);
 
 /* Sets an option of the table as if it stood on the command line, be it one that only other commands take: forget
  * closes the sites that ingest was given. False when the value is not right (said). */

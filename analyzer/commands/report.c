@@ -160,10 +160,6 @@ report_check(const struct options *options)
 		message_say(NULL, "report writes a page for a browser: name its file, as in -o report.html");
 	else if (dashes > 1)
 		message_say(NULL, "standard input (-) can be read only once: name the logs and files");
-	else if (options->narchives > 0 && !has_links(options))
-		message_say(NULL, "an archive holds tweets: --archive goes with --source twitter or all");
-	else if (options->control == options->source)
-		message_say(NULL, "--control is the source itself: name another one, such as google");
 	else
 		return OPTIONS_GO;
 	return USAGE;

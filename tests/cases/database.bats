@@ -702,3 +702,35 @@ for i in range(20000):
 		[ "$("$footfall" yearly --json --source all --db $db | json_value years.0.sources.podcast.visitors)" = 3 ]
 	done
 }
+
+@test "database: --source and --control take the names that it has counted, or that its rules say" {
+	local day
+	for day in 03 10 17 24; do
+		line 203.0.113.1 "$day/Jun/2013:09:00:00 +0000" /a 200 https://news.example.org/1 "$firefox"
+		line 203.0.113.2 "$day/Jun/2013:09:00:00 +0000" /a 200 https://pod.example.org/1 "$firefox"
+		line 203.0.113.3 "$day/Jun/2013:09:00:00 +0000" /a 200 http://t.co/abc "$firefox"
+	done >named
+	printf 'source mynews news.example.org\nsource mypod pod.example.org\nsource mine my.example.org\n' >mine
+	"$footfall" ingest -q --db a.db --rules mine named
+	[ "$("$footfall" weekly --json --source MyNews --db a.db | json_value weeks.0.visitors)" = 1 ]
+	# On a machine without the file of rules.
+	cp -p a.db.key b.db.key
+	"$footfall" merge -q --db b.db a.db
+	for rules in mine gone; do
+		"$footfall" yearly --csv --source mynews --db b.db >"years.$rules"
+		"$footfall" compare --json --source mynews --control mypod --event 2013-06-12 --db b.db >"compare.$rules"
+		"$footfall" report --source mypod --control mynews --event 2013-06-12 --db b.db >"report.$rules"
+		mv mine gone || true
+	done
+	for command in years compare report; do
+		cmp $command.mine $command.gone
+	done
+	mv gone mine
+	# Of logs read beside it, by the rules that are kept; nobody came from there yet.
+	[ "$("$footfall" yearly --json --source mine --db a.db log | json_value years.0.visitors)" = 0 ]
+	refused 2 "--source 'mynew' is not known, did you mean 'mynews'?" weekly --source mynew --db a.db
+	refused 2 "--control 'nosuch' is not known" compare --event 2013-06-12 --control nosuch --db a.db
+	refused 2 "--control is the source itself" compare --event 2013-06-12 --source mypod --control mypod --db a.db
+	refused 2 "--archive goes with --source twitter or all" report --archive no.js --source mypod --db a.db
+	refused 2 "--source 'mynews' is not known" weekly --source mynews log
+}
