@@ -221,15 +221,14 @@ append_file(char *text, const char *name)
 	return text;
 }
 
-/* A file of settings may change and keep its name: its content is told by a short hash. */
-static int
-keep_content(struct store *store, const char *name, const char *files, const char *now)
+/* A file of settings may change and keep its name: its content is told by a short hash; "" where there is none. */
+#define CONTENT 17
+static void
+content_of(char hex[CONTENT], const char *files)
 {
-	char title[32], hex[17] = "";
 	unsigned char hash[16];
 	struct span rest = span_str(files ? files : "");
 	char *text = alloc_copy(SPAN(""));
-	int status = 0;
 
 	while (rest.n > 0) {
 		char *file = alloc_copy(span_cut(&rest, '\n'));
@@ -237,14 +236,29 @@ keep_content(struct store *store, const char *name, const char *files, const cha
 		text = append_file(text, file);
 		free(file);
 	}
-	snprintf(title, sizeof(title), "%s content", name);
 	hash_fingerprint(hash, span_str(text));
+	hex[0] = '\0';
 	for (size_t i = 0; *text && i < 8; i++)
 		sprintf(hex + 2 * i, "%02x", hash[i]);
-	if (*hex || (files && store_setting(store, title)))
-		status = store_set(store, title, hex, now);
 	free(text);
-	return status;
+}
+
+/* The content that a setting had when it was kept, NULL when none was. */
+static const char *
+kept_content(struct store *store, const char *name, char title[32])
+{
+	snprintf(title, 32, "%s content", name);
+	return store_setting(store, title);
+}
+
+static int
+keep_content(struct store *store, const char *name, const char *files, const char *now)
+{
+	char title[32], hex[CONTENT];
+	const char *old = kept_content(store, name, title);
+
+	content_of(hex, files);
+	return *hex || (files && old) ? store_set(store, title, hex, now) : 0;
 }
 
 int
@@ -327,23 +341,35 @@ read_logs(struct database_result *result, const struct options *options, const s
 		    (unsigned long long)result->read.tally.sealed, result->read.tally.sealed == 1 ? "" : "s");
 }
 
+/* Whether an option says anything else than what the lines of the database were judged by. */
+static bool
+is_idle(struct store *store, const struct options *options, const char *name)
+{
+	char *value = given_values(options, name), title[32], hex[CONTENT];
+	const char *old = store_setting(store, name);
+	bool idle = value && (!old || strcmp(old, value) != 0);
+
+	if (value && !idle && may_be_file(name)) {
+		content_of(hex, value);
+		old = kept_content(store, name, title);
+		idle = strcmp(hex, old ? old : "") != 0;
+	}
+	free(value);
+	return idle;
+}
+
 /* Says of options that are for reading logs alone that they change nothing of what was read before. */
 static void
 note_idle(struct store *store, const struct options *options)
 {
-	static const char *const reading[] = {"exclude", "log-format", "trusted-proxy"};
+	static const char *const reading[] = {"exclude", "log-format", "trusted-proxy", "rules"};
 
-	for (size_t i = 0; i < sizeof(reading) / sizeof(reading[0]); i++) {
-		const char *old = store_setting(store, reading[i]);
-		char *value = given_values(options, reading[i]);
-
-		if (value && (!old || strcmp(old, value) != 0))
+	for (size_t i = 0; i < sizeof(reading) / sizeof(reading[0]); i++)
+		if (is_idle(store, options, reading[i]))
 			message_note(NULL,
 			    "%s: --%s changes nothing of it: its lines were judged when they were read; give it to "
 			    "ingest for those to come",
 			    store_file(store), reading[i]);
-		free(value);
-	}
 }
 
 /* Says of own hosts that were named when lines were read, and are not named any more, that these lines do not know. */
@@ -373,10 +399,10 @@ read_with(struct database_result *result, struct options *options, const struct 
 	struct keys *keys = alloc_zero(1, sizeof(*keys));
 	int status = 0;
 
-	if (store && inputs->count == 0)
+	if (store) {
 		note_idle(store, options);
-	if (store)
 		note_sites(store, options);
+	}
 	if (store && inputs->count > 0 && !database_settings_of_logs(store, options))
 		return -1;
 	result->judge = options_judge(options);

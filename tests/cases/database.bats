@@ -340,6 +340,33 @@ sys.exit(sqlite3.connect("ab.db").execute("SELECT page_views FROM run ORDER BY i
 	[[ $output == *"--exclude changes nothing of it"* ]]
 }
 
+@test "database: options for reading logs change nothing of it, which is said, with logs beside it too" {
+	echo 'robot foo' >rules
+	"$footfall" ingest -q --db a.db --exclude 203.0.113.1 --rules rules --log-format combined --trusted-proxy 192.0.2.1 log
+	cp rules same
+	for log in '' more; do
+		# Nothing is said of what it was read with.
+		# shellcheck disable=SC2086 # a log or none
+		run "$footfall" yearly --db a.db --rules rules --exclude 203.0.113.1 $log
+		[[ $output != *"changes nothing"* ]]
+		# shellcheck disable=SC2086
+		run "$footfall" yearly --db a.db $log
+		[[ $output != *"changes nothing"* ]]
+		for option in '--rules same' '--exclude 203.0.113.2' '--log-format vhost-combined' '--trusted-proxy 192.0.2.2'; do
+			# shellcheck disable=SC2086
+			run "$footfall" yearly --db a.db $option $log
+			[ "$(grep -c 'changes nothing of it' <<<"$output")" -eq 1 ]
+			[[ $output == *"a.db: ${option% *} changes nothing of it: its lines were judged when they were read"* ]]
+			# shellcheck disable=SC2086
+			run "$footfall" yearly -q --db a.db $option $log
+			[[ $output != *"changes nothing"* ]]
+		done
+	done
+	echo 'robot bar' >>rules
+	run "$footfall" yearly --db a.db --rules rules
+	[[ $output == *"--rules changes nothing of it"* ]]
+}
+
 @test "database: forgotten years keep their numbers" {
 	"$footfall" ingest --db a.db --quiet more
 	cp a.db open.db
