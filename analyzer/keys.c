@@ -213,23 +213,35 @@ sync_folder(const char *file)
 	free(folder);
 }
 
+/* Says why a file cannot be written; gives what the caller has to. */
+static int
+say_unwritten(const char *file, const char *what)
+{
+	int error = errno;
+
+	message_file(NULL, file, "cannot %s: %s", what, strerror(error));
+	return error == ENOSPC || error == EDQUOT ? KEYS_FULL : -1;
+}
+
+static int
+say_existing(const char *file)
+{
+	message_file(NULL, file, "exists already; a key is never written over");
+	return -1;
+}
+
 static int
 write_new(const char *name, const char *file, const struct keys_text *text)
 {
-	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int status, fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-	if (fd < 0) {
-		if (errno == EEXIST)
-			message_file(NULL, name, "exists already; a key is never written over");
-		else
-			message_file(NULL, file, "cannot create the key: %s", strerror(errno));
-		return -1;
-	}
+	if (fd < 0)
+		return errno == EEXIST ? say_existing(name) : say_unwritten(file, "create the key");
 	if (fchmod(fd, 0600) != 0 || write_text(fd, text) != 0) {
-		message_file(NULL, file, "cannot write the key: %s", strerror(errno));
+		status = say_unwritten(file, "write the key");
 		close(fd);
 		unlink(name);
-		return -1;
+		return status;
 	}
 	close(fd);
 	return 0;
@@ -246,12 +258,8 @@ write_whole(const char *file, const struct keys_text *text)
 	unlink(fresh);
 	status = write_new(fresh, file, text);
 	if (status == 0 && renameat2(AT_FDCWD, fresh, AT_FDCWD, file, RENAME_NOREPLACE) != 0) {
-		if (errno == EEXIST)
-			message_file(NULL, file, "exists already; a key is never written over");
-		else
-			message_file(NULL, file, "cannot create the key: %s", strerror(errno));
+		status = errno == EEXIST ? say_existing(file) : say_unwritten(file, "create the key");
 		unlink(fresh);
-		status = -1;
 	}
 	free(fresh);
 	return status;
@@ -329,9 +337,8 @@ keys_move(const char *file, int oldest)
 		unlink(fresh);
 		status = write_new(fresh, file, &text);
 		if (status == 0 && rename(fresh, file) != 0) {
-			message_file(NULL, file, "cannot move the key on: %s", strerror(errno));
+			status = say_unwritten(file, "move the key on");
 			unlink(fresh);
-			status = -1;
 		}
 		if (status == 0)
 			sync_folder(file);

@@ -19,6 +19,9 @@
 /* Characters of a public id. */
 #define KEYS_ID 32
 
+/* What those that write a file give, said too, when its disk is full: trying again later may help. */
+#define KEYS_FULL (-2)
+
 struct keys {
 	char id[KEYS_ID + 1]; /* public name of the chain; empty for the public one */
 	int oldest; /* the oldest living year; those before it are closed */
@@ -28,7 +31,7 @@ struct keys {
 /* The chain from zeros. */
 void keys_public(struct keys *keys);
 
-/* Makes a file with a new random chain; it must not exist. 0, or -1 (said). */
+/* Makes a file with a new random chain; it must not exist. 0, -1 (said) or KEYS_FULL. */
 int keys_create(const char *file);
 
 /* Reads a chain. A file that others may read, or that is not the user's own, is refused. Until
@@ -39,7 +42,7 @@ int keys_read(struct keys *keys, const char *file);
 int keys_show(const char *file, char id[KEYS_ID + 1], int *oldest);
 
 /* Moves the file on, so that `oldest` is its first year; the keys before it are gone for good. The
- * file is either the old or the new one, whatever happens. 0, or -1 (said). */
+ * file is either the old or the new one, whatever happens. 0, -1 (said) or KEYS_FULL. */
 int keys_move(const char *file, int oldest);
 
 /* Forgets the keys. */

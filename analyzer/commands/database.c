@@ -76,6 +76,12 @@ database_unlock(struct keys *keys, const char *file, const struct store *store)
 	return -1;
 }
 
+int
+database_key_status(int written)
+{
+	return written == 0 ? 0 : written == KEYS_FULL ? DATABASE_LATER : 1;
+}
+
 bool
 database_key_fits(const struct store *store, const struct options *options)
 {

@@ -43,6 +43,9 @@ char *database_fingerprint(const struct options *options);
 /* Reads the key and checks that it is the one of the database. 0, or -1 (said). */
 int database_unlock(struct keys *keys, const char *file, const struct store *store);
 
+/* The exit status for what keys_create and keys_move give. */
+int database_key_status(int written);
+
 /* Where --key names one that is not needed: whether it is that of the database. Else false (said). */
 bool database_key_fits(const struct store *store, const struct options *options);
 

@@ -107,9 +107,9 @@ forget_all(struct forget *forget)
 		return store_status(forget->store);
 	oldest = forget->after.open_year < forget->after.open_week_year ? forget->after.open_year
 									: forget->after.open_week_year;
-	if (!forget->options->dry_run && keys_move(forget->key, oldest) != 0)
-		return 1;
-	return say_summary(forget);
+	if (!forget->options->dry_run)
+		status = database_key_status(keys_move(forget->key, oldest));
+	return status == 0 ? say_summary(forget) : status;
 }
 
 static int

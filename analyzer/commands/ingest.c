@@ -115,14 +115,14 @@ has_input(const struct inputs *inputs)
 	return false;
 }
 
-/* Key and settings of a database that is there. */
+/* Key and settings of a database that is there. 0, or the exit status, as of all that makes ready. */
 static int
 ready_old(struct ingest *ingest, const char *key)
 {
 	if (!database_settings(ingest->store, ingest->options) ||
 	    !database_settings_of_logs(ingest->store, ingest->options))
-		return -1;
-	return database_unlock(ingest->keys, key, ingest->store);
+		return store_status(ingest->store);
+	return database_unlock(ingest->keys, key, ingest->store) == 0 ? 0 : 1;
 }
 
 /* A new database gets a new key beside it, unless there is one, or one was named. */
@@ -130,18 +130,22 @@ static int
 ready_new(struct ingest *ingest, const char *key)
 {
 	const struct options *options = ingest->options;
+	bool missing = !options->key && access(key, F_OK) != 0 && errno == ENOENT;
+	int status = 0;
 
 	ingest->first = true;
-	if (options->dry_run && !options->key && access(key, F_OK) != 0) {
+	if (missing && options->dry_run) {
 		keys_public(ingest->keys);
 		memcpy(ingest->keys->id, "none", sizeof("none"));
 	} else {
-		if (!options->key && access(key, F_OK) != 0 && errno == ENOENT && keys_create(key) != 0)
-			return -1;
-		if (keys_read(ingest->keys, key) != 0)
-			return -1;
+		if (missing)
+			status = database_key_status(keys_create(key));
+		if (status == 0 && keys_read(ingest->keys, key) != 0)
+			status = 1;
 	}
-	return store_found(ingest->store, ingest->keys->id, options->zone.name, FOOTFALL_VERSION);
+	if (status == 0 && store_found(ingest->store, ingest->keys->id, options->zone.name, FOOTFALL_VERSION) != 0)
+		status = store_status(ingest->store);
+	return status;
 }
 
 static int
@@ -152,18 +156,18 @@ ready(struct ingest *ingest)
 
 	free(key);
 	if (status != 0)
-		return -1;
+		return status;
 	if (store_begin(ingest->store) != 0)
-		return -1;
+		return store_status(ingest->store);
 	if (database_keep(ingest->store, ingest->options, ingest->first, ingest->now) != 0 ||
 	    store_commit(ingest->store) != 0) {
 		store_rollback(ingest->store);
-		return -1;
+		return store_status(ingest->store);
 	}
 	fingerprint = database_fingerprint(ingest->options);
 	ingest->ledger = ledger_open(ingest->store, ingest->keys, span_str(fingerprint));
 	free(fingerprint);
-	return ingest->ledger ? 0 : -1;
+	return ingest->ledger ? 0 : store_status(ingest->store);
 }
 
 static int
@@ -263,8 +267,9 @@ ingest_into(struct ingest *ingest)
 		ingest->store = NULL;
 		return read_all(ingest, NULL);
 	}
-	status = store_check_small(ingest->store) == 0 && ready(ingest) == 0 ? read_all(ingest, &hooks)
-									     : store_status(ingest->store);
+	status = store_check_small(ingest->store) == 0 ? ready(ingest) : store_status(ingest->store);
+	if (status == 0)
+		status = read_all(ingest, &hooks);
 	ledger_close(ingest->ledger);
 	store_close(ingest->store);
 	return status;

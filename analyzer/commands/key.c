@@ -1,5 +1,5 @@
 /* key: makes a key, and shows what is public of one. */
-#include "analyzer/commands/options.h"
+#include "analyzer/commands/database.h"
 #include "analyzer/keys.h"
 #include "analyzer/outputs/sink.h"
 #include "base/message.h"
@@ -34,7 +34,9 @@ key_run(int argc, char **argv)
 			    NULL, "say what to do with which file: footfall key new FILE, or footfall key show FILE");
 			status = 2;
 		} else {
-			status = makes && keys_create(options.operands[1]) != 0 ? 1 : show(options.operands[1]);
+			status = makes ? database_key_status(keys_create(options.operands[1])) : 0;
+			if (status == 0)
+				status = show(options.operands[1]);
 		}
 	}
 	options_release(&options);

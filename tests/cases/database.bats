@@ -684,6 +684,41 @@ for i in range(20000):
 	[[ $output == *"disk is full"* ]]
 }
 
+@test "database: a full disk is said with status 75 before there is a database, too" {
+	local size
+	mkdir disk
+	for size in 4 8 12; do
+		mount -t tmpfs -o size=${size}k tmpfs disk 2>/dev/null || skip "no right to mount"
+		run "$footfall" ingest --db disk/a.db log
+		# What the first try needed besides is not in the way of the next.
+		[ "$status" -ne 75 ] || mount -o remount,size=1m disk
+		"$footfall" ingest -q --db disk/a.db log || status=$?
+		umount disk || true
+		echo "$size: $status, $output"
+		[ "$status" -eq 75 ]
+	done
+}
+
+@test "database: a key that a full disk has no room for is said with status 75" {
+	mkdir disk
+	"$footfall" key new key
+	"$footfall" ingest -q --db a.db --key key more
+	mount -t tmpfs -o size=4k tmpfs disk 2>/dev/null || skip "no right to mount"
+	cp -p key disk/key
+	run "$footfall" key new disk/b.key
+	made=$status
+	run "$footfall" forget --db a.db --key disk/key --before 2013
+	moved=$status
+	cmp key disk/key
+	umount disk || true
+	[ "$made" -eq 75 ]
+	[ "$moved" -eq 75 ]
+	[[ $output == *"disk/key: cannot write the key: No space left on device"* ]]
+	# The next run moves it.
+	"$footfall" forget -q --db a.db --key key --before 2013
+	[ "$("$footfall" key show key | tail -1)" = 'oldest year 2013' ]
+}
+
 @test "database: whichever page is overwritten, no number is wrong, and status finds it" {
 	"$footfall" ingest --db good.db --quiet log more
 	"$footfall" export --db good.db >rows
