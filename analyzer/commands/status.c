@@ -86,6 +86,25 @@ text_rejected(const struct status *status)
 	    write_grouped(a[6], f->not_pages));
 }
 
+/* What is damaged is read again by every run, and counted by each. */
+static void
+text_lost(const struct status *status)
+{
+	const struct store_figures *f = &status->figures;
+	char all[WRITE_GROUPED], last[WRITE_GROUPED];
+
+	if (f->lost == 0)
+		return;
+	fprintf(status->to,
+	    "Lost in part or whole, being damaged, cut short, or without a line that fits a format: %s input%s over "
+	    "all "
+	    "runs",
+	    write_grouped(all, f->lost), f->lost == 1 ? "" : "s");
+	if (f->lost_last > 0)
+		fprintf(status->to, ", %s in the last run", write_grouped(last, f->lost_last));
+	putc('\n', status->to);
+}
+
 static void
 text_gap(void *context, int32_t from, int32_t to)
 {
@@ -144,6 +163,7 @@ write_text(struct status *status)
 	fprintf(status->to, "Page views with Twitter evidence: %s, %s of them by robots\n",
 	    write_grouped(views, f->page_views), write_grouped(robots, f->robots));
 	text_rejected(status);
+	text_lost(status);
 	fprintf(status->to, "Runs that wrote: %s", write_grouped(runs, f->runs));
 	if (f->runs > 0)
 		fprintf(status->to, ", from %s to %s", f->first_run, f->last_run);
@@ -214,6 +234,8 @@ json_numbers(FILE *to, const struct store_figures *f)
 	    {"rules", f->rules_most},
 	    {"rules_oldest", f->rules_least},
 	    {"bytes", f->bytes},
+	    {"inputs_lost", f->lost},
+	    {"inputs_lost_last_run", f->lost_last},
 	};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)

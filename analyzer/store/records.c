@@ -242,7 +242,8 @@ store_measure(struct store *store, struct store_figures *figures)
 	    " (SELECT coalesce(min(began), '') FROM run), (SELECT coalesce(max(began), '') FROM run),"
 	    " (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size),"
 	    " (SELECT count(DISTINCT week_visitor) FROM pageview WHERE robot = 0),"
-	    " (SELECT coalesce(sum(sealed), 0) FROM run) FROM pageview");
+	    " (SELECT coalesce(sum(sealed), 0) FROM run), (SELECT coalesce(sum(lost), 0) FROM run),"
+	    " (SELECT coalesce((SELECT lost FROM run ORDER BY id DESC LIMIT 1), 0)) FROM pageview");
 
 	memset(figures, 0, sizeof(*figures));
 	if (store_step(store, statement) != 1)
@@ -262,6 +263,8 @@ store_measure(struct store *store, struct store_figures *figures)
 	figures->bytes = (uint64_t)sqlite3_column_int64(statement, 12);
 	figures->visitors_weeks = (uint64_t)sqlite3_column_int64(statement, 13);
 	figures->sealed = (uint64_t)sqlite3_column_int64(statement, 14);
+	figures->lost = (uint64_t)sqlite3_column_int64(statement, 15);
+	figures->lost_last = (uint64_t)sqlite3_column_int64(statement, 16);
 	copy_text(figures->created_by, span_str(store->created_by));
 	sqlite3_reset(statement);
 	return measure_contents(store, figures);

@@ -120,6 +120,7 @@ int store_put_packed(struct store *store, uint64_t size, const unsigned char mar
 struct store_figures {
 	uint64_t page_views, robots, visitors_weeks, sites, days, hosts, contents, runs;
 	uint64_t sealed; /* records as met of closed periods, over all runs */
+	uint64_t lost, lost_last; /* inputs lost in part or whole, over all runs and in the last */
 	uint64_t lines, blank, records, unparsable, excluded, robot_lines, not_pages, views; /* over all contents */
 	unsigned rules_least, rules_most;
 	uint64_t bytes;

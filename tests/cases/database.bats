@@ -570,6 +570,25 @@ END
 	[ "$("$footfall" export --db a.db | wc -l)" -eq 14 ]
 }
 
+@test "database: status shows the inputs of which something was lost" {
+	"$footfall" ingest -q --db a.db log
+	run "$footfall" status --db a.db
+	[[ $output != *Lost* ]]
+	gzip -c more | head -c 200 >cut.gz
+	printf 'no line\nof any log\n' >none
+	for lost in cut.gz none; do
+		run "$footfall" ingest -q --db a.db $lost
+		[ "$status" -eq 3 ]
+	done
+	"$footfall" status --db a.db | grep 'Lost in part or whole.*: 2 inputs over all runs, 1 in the last run$'
+	"$footfall" ingest -q --db a.db more
+	"$footfall" status --db a.db | grep 'Lost in part or whole.*: 2 inputs over all runs$'
+	"$footfall" ingest -q --strict --db a.db cut.gz || true
+	"$footfall" status --json --db a.db >shown
+	[ "$(json_value inputs_lost <shown)" = 3 ]
+	[ "$(json_value inputs_lost_last_run <shown)" = 1 ]
+}
+
 @test "database: a run is one row, however each of its inputs ends" {
 	gzip -c more | head -c -20 >cut.gz
 	"$footfall" ingest --quiet --db a.db log more
