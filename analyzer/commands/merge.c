@@ -2,6 +2,7 @@
 #include "analyzer/closing.h"
 #include "analyzer/commands/database.h"
 #include "analyzer/commands/help.h"
+#include "analyzer/outputs/ranges.h"
 #include "analyzer/outputs/sink.h"
 #include "analyzer/outputs/write.h"
 #include "analyzer/store/lock.h"
@@ -124,26 +125,29 @@ part_fits(const struct part *part, const struct store *store)
 
 /* ---- closed periods ---- */
 
-/* Puts in what one side computed for years of which the other had closed none. */
+/* Puts in what one side computed for years of which the other had closed none. What it has of others is named. */
 static void
 add_computed(
     struct closed *into, const struct closed *computed, const struct closed *other, const char *file, const char *over)
 {
-	bool named = false;
+	struct ranges left_out = {0};
+	char *names;
 
 	for (size_t i = 0; i < computed->count; i++) {
 		const struct closed_row *row = &computed->rows[i];
 
-		if (!closed_has_year(other, row->is_year ? row->number : calendar_year(row->number + 3))) {
+		if (closed_has_year(other, row->is_year ? row->number : calendar_year(row->number + 3)))
+			ranges_add(&left_out, row->is_year, row->number);
+		else
 			closed_put(into, row);
-		} else if (!named) {
-			message_say(NULL,
-			    "%s: years and weeks that are closed in '%s' are taken from there; what '%s' holds of them "
-			    "is left out",
-			    file, over, file);
-			named = true;
-		}
 	}
+	if (left_out.weeks.count + left_out.years.count == 0)
+		return;
+	names = ranges_print(&left_out);
+	message_say(NULL,
+	    "%s: years and weeks that are closed in '%s' are taken from there; what '%s' holds of them is left out: %s",
+	    file, over, file, names);
+	free(names);
 }
 
 /* What one side has open and the other has closed is closed first. */
@@ -162,17 +166,25 @@ close_side(struct closed *computed, const struct tally *tally, const struct clos
 static void
 name_larger(const struct closed *a, const struct closed *b, const char *file, const char *other)
 {
+	struct ranges differing = {0};
 	size_t differ = 0;
+	char *names;
 
 	for (size_t i = 0; i < a->count; i++) {
 		const struct closed_row *row = &a->rows[i];
 		const struct closed_row *twin = closed_find(b, row->set, row->source, row->is_year, row->number);
 
-		differ += twin && memcmp(twin->figures, row->figures, sizeof(row->figures)) != 0;
+		if (!twin || memcmp(twin->figures, row->figures, sizeof(row->figures)) == 0)
+			continue;
+		ranges_add(&differing, row->is_year, row->number);
+		differ++;
 	}
-	if (differ > 0)
-		message_say(NULL, "%zu numbers of closed periods differ between '%s' and '%s'; the larger stay", differ,
-		    file, other);
+	if (differ == 0)
+		return;
+	names = ranges_print(&differing);
+	message_say(NULL, "%zu number%s of closed periods differ%s between '%s' and '%s'; the larger stay%s: %s",
+	    differ, differ == 1 ? "" : "s", differ == 1 ? "s" : "", file, other, differ == 1 ? "s" : "", names);
+	free(names);
 }
 
 /* Whether a day is one of a year that a database has closed with numbers. */
