@@ -93,7 +93,7 @@ keep_rows(struct series *series, const struct series_request *request)
 		if (!series_rows_chosen(request, &series->rows[i]))
 			continue;
 		series->rows[kept++] = series->rows[i];
-		run = series->rows[i].known ? 0 : run + 1;
+		run = series->rows[i].known || series->rows[i].unkept ? 0 : run + 1;
 		/* The run's end shows only here, so it is cut when the next known row comes. */
 		if (run == 0 && kept >= 2 && !series->rows[kept - 2].known) {
 			size_t begin = kept - 1;

@@ -20,6 +20,7 @@ struct series_row {
 	int year; /* calendar year (SERIES_YEARS) */
 	unsigned days_covered;
 	bool known; /* false: no covered day, every count below is null */
+	bool unkept; /* not known though there were records: closed without a number of the sites asked for */
 	bool complete; /* every day of the period is covered */
 	struct series_number visitors; /* of the source that was asked for */
 	uint64_t by_referer, by_app, by_tag, visits, page_views; /* Twitter only: series.split */

@@ -52,14 +52,18 @@ fill_row(const struct audience *audience, const struct series_request *request, 
 {
 	int32_t number = audience->is_year ? row->year : row->from;
 	bool is_closed = audience_is_closed(audience, number);
+	unsigned covered = 0;
 
 	if (is_closed)
 		cover_closed(audience, row, number);
 	else
 		row->rules = audience_rules(audience, number);
-	for (int32_t day = row->from; day <= row->to && !is_closed; day++)
-		row->days_covered += scope_covers(audience->scope, day);
+	for (int32_t day = row->from; day <= row->to; day++)
+		covered += scope_covers(audience->scope, day);
+	if (!is_closed)
+		row->days_covered = covered;
 	row->known = row->days_covered > 0;
+	row->unkept = !row->known && covered > 0;
 	row->complete = row->days_covered == (unsigned)(row->to - row->from + 1);
 	if (!row->known)
 		return;

@@ -111,6 +111,7 @@ compare_series(struct comparison *comparison, struct material *material, const s
 	struct series series;
 
 	series_init(&series, &request, result);
+	material_say_unkept(&series);
 	material_series(material, &series, request.with_control);
 	series_release(&series);
 	request.kind = SERIES_YEARS;

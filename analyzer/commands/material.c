@@ -1,8 +1,10 @@
 #include "analyzer/commands/material.h"
 
 #include "analyzer/commands/database.h"
+#include "analyzer/outputs/words.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
+#include "base/message.h"
 
 #include <stdlib.h>
 
@@ -75,6 +77,16 @@ material_series(struct material *material, const struct series *weeks, bool cont
 		};
 		material_week(material, &week);
 	}
+}
+
+void
+material_say_unkept(const struct series *series)
+{
+	char *unkept = words_unkept(series);
+
+	if (unkept)
+		message_say(NULL, "%s", unkept);
+	free(unkept);
 }
 
 static const char *

@@ -33,6 +33,9 @@ void material_series(struct material *material, const struct series *weeks, bool
 /* Compares. The comparison was zero-initialised and borrows from the options; release it in any case. */
 void material_compare(struct comparison *comparison, const struct material *material, const struct options *options);
 
+/* Says of a result that has no notes of its own which closed rows have no number of the sites asked for. */
+void material_say_unkept(const struct series *series);
+
 /* What a comparison knows beside the weeks when these come from records: the calendar years of `years`,
  * time zone and control. To be called before material_compare. */
 void material_years(struct comparison *comparison, const struct series *years, const struct options *options);

@@ -1,5 +1,6 @@
 /* weekly and yearly: the same way from logs to rows, and only the rows differ. */
 #include "analyzer/commands/database.h"
+#include "analyzer/commands/material.h"
 #include "analyzer/outputs/sink.h"
 #include "analyzer/outputs/words.h"
 #include "analyzer/series.h"
@@ -45,6 +46,8 @@ rows_write(const struct series *series, const struct options *options)
 	rows_say(series, options);
 	if (sink_open(&sink, options->to) != 0)
 		return 1;
+	if (options->output == &output_json || options->output == &output_csv)
+		material_say_unkept(series);
 	style_decide(&style, fileno(sink.to), options->color);
 	options->output->series(sink.to, series, &style);
 	return sink_close(&sink, true) == 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 #include "analyzer/outputs/words.h"
 
+#include "analyzer/outputs/ranges.h"
 #include "analyzer/outputs/write.h"
 #include "base/alloc.h"
 #include "base/message.h"
@@ -143,13 +144,38 @@ row_name(char out[16], const struct series *series, const struct series_row *row
 	return out;
 }
 
+char *
+words_unkept(const struct series *series)
+{
+	struct ranges ranges = {0};
+	char *names, *text;
+
+	for (size_t i = 0; i < series->nrows; i++)
+		if (series->rows[i].unkept)
+			ranges_add(&ranges, series->kind == SERIES_YEARS,
+			    series->kind == SERIES_YEARS ? series->rows[i].year : series->rows[i].from);
+	if (ranges.weeks.count + ranges.years.count == 0)
+		return NULL;
+	names = ranges_print(&ranges);
+	text = alloc_text(
+	    "%s: closed, and the number of these sites (--site) together was not kept then: unknown, not zero", names);
+	free(names);
+	return text;
+}
+
 /* Nothing to show: says why. */
 static void
 answer_nothing(struct words *words, const struct series *series)
 {
 	char first[11], last[11];
+	bool unkept = false;
 
-	if (series->any) {
+	for (size_t i = 0; i < series->nrows; i++)
+		unkept = unkept || series->rows[i].unkept;
+	if (unkept) {
+		words_add(words, "No number of these sites (--site) together was kept of the %ss shown here.",
+		    series->kind == SERIES_WEEKS ? "week" : "year");
+	} else if (series->any) {
 		calendar_print_day(first, series->first);
 		calendar_print_day(last, series->last);
 		words_add(words, "No %s was chosen that has records: they run from %s to %s.",
@@ -242,7 +268,7 @@ totals_of(const struct series *series)
 	for (size_t i = 0; i < series->nrows; i++) {
 		const struct series_row *row = &series->rows[i];
 		if (!row->known) {
-			sum.unknown++;
+			sum.unknown += !row->unkept;
 			continue;
 		}
 		sum.incomplete += !row->complete;
@@ -344,17 +370,21 @@ note_weeks_left_out(struct words *words, const struct series *series)
 static void
 note_marks(struct words *words, const struct series *series, const struct totals *sum, const struct style *style)
 {
-	const char *unit = series->kind == SERIES_WEEKS ? "week" : "year";
+	const char *unit = series->kind == SERIES_WEEKS ? "week" : "year", *dot = style->utf8 ? "\xC2\xB7" : ".";
+	char *unkept = words_unkept(series);
 
 	if (sum->incomplete > 0)
 		words_add(words, "* incomplete %s: not every day has a record, so its counts are lower bounds.", unit);
 	if (sum->unknown > 0)
-		words_add(words, "%s no record in this %s: unknown, not zero.", style->utf8 ? "\xC2\xB7" : ".", unit);
+		words_add(words, "%s no record in this %s: unknown, not zero.", dot, unit);
+	if (unkept)
+		words_add(words, "%s %s.", dot, unkept);
 	if (series->sketched)
 		words_add(words, "%s estimated by HyperLogLog, standard error about %s0.8 %%.", words_about(style),
 		    style->utf8 ? "\xC2\xB1" : "+/-");
 	if (series->weeks_left_out > 0)
 		note_weeks_left_out(words, series);
+	free(unkept);
 }
 
 const char *

@@ -25,6 +25,10 @@ void words_notes(struct words *words, const struct series *series, const struct 
 #define WORDS_LEFT_OUT 160
 void words_left_out(char out[WORDS_LEFT_OUT], const struct series *series);
 
+/* Names the closed rows of which no number of the sites asked for was kept, without a full stop; NULL where there is
+ * none. The caller frees it. */
+char *words_unkept(const struct series *series);
+
 /* "≈" or "~": what marks an estimate. */
 const char *words_about(const struct style *style);
 

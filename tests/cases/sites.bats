@@ -122,3 +122,39 @@ figures() {
 	cat hosts later >both
 	cmp <(figures both --site a.example --site b.example) <(figures ab.db)
 }
+
+@test "sites: a closed year whose number of some sites together was not kept says so" {
+	{ hosts 2012 && hosts 2013; } >hosts
+	ingest a.db hosts
+	cp -p key a.db.key
+	"$footfall" forget -q --db a.db --before 2013
+	words="2012: closed, and the number of these sites (--site) together was not kept then: unknown, not zero"
+	sites='--site a.example --site b.example'
+	for format in text markdown; do
+		# shellcheck disable=SC2086 # options and their values
+		"$footfall" yearly $sites --format $format --db a.db 2>said | tr -s '\n ' ' ' >shown
+		grep -F "· $words" shown
+		! grep 'no record in this year' shown
+		[ ! -s said ]
+	done
+	for format in json csv; do
+		# shellcheck disable=SC2086
+		"$footfall" yearly $sites --format $format --db a.db 2>said >shown
+		grep -Fx "footfall: $words" said
+	done
+	# shellcheck disable=SC2086
+	run "$footfall" yearly $sites --until 2012 --db a.db
+	[[ ${lines[0]} == 'No number of these sites (--site) together was kept of the years shown here.' ]]
+	# shellcheck disable=SC2086
+	run "$footfall" weekly $sites --until 2012 --db a.db
+	[[ $output == *'· 2012-W18: closed, and'*'· no record in this week'* || $output == *'· no record in this week'*'· 2012-W18: closed, and'* ]]
+	# shellcheck disable=SC2086
+	run "$footfall" compare $sites --event 2013-05-08 --db a.db
+	[[ $output == *"footfall: 2012-W18: closed, and"* ]]
+	# What was kept needs no such words.
+	for site in '' '--site a.example'; do
+		# shellcheck disable=SC2086
+		run "$footfall" yearly $site --db a.db
+		[[ $output != *closed,* ]]
+	done
+}
