@@ -290,7 +290,8 @@ static int
 take_file(struct reading *reading)
 {
 	struct span text = span_trim(pieces_taste(&reading->pieces));
-	bool part;
+	uint64_t before = reading->archive->read;
+	bool part, whole;
 	int result;
 
 	if (!judge_start(reading, text, &part))
@@ -302,7 +303,9 @@ take_file(struct reading *reading)
 	if (reading->full)
 		message_file(reading->messages, reading->name,
 		    "over %u tweets have these codes: the rest of them is left out", ARCHIVE_MOST);
-	return reading->rejected > 0 || reading->full || reading->pieces.lost ? -1 : result;
+	whole = result == 0 && reading->rejected == 0 && !reading->full && !reading->pieces.lost;
+	reading->archive->files += whole || reading->archive->read > before;
+	return whole ? 0 : -1;
 }
 
 static int

@@ -32,6 +32,7 @@ struct archive_tweet {
 struct archive {
 	struct archive_tweet *tweets; /* by code, then time; each (code, id) once */
 	size_t count, room;
+	size_t files; /* of tweets, that were read whole or gave any */
 	uint64_t read; /* tweets met, those without a wanted code too */
 	uint64_t rejected; /* elements that are no tweet */
 	struct arena arena;

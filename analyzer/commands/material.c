@@ -170,7 +170,9 @@ material_tweets(struct tweets *tweets, const struct options *options, const stru
 	if (options->narchives > 0) {
 		status = (int)archive_read(
 		    &tweets->archive, options->archives, options->narchives, links_wanted, &tweets->links, NULL);
-		links_join(&tweets->links, &tweets->archive);
+		/* Of an archive that could not be read nothing is in no tweet. */
+		if (tweets->archive.files > 0)
+			links_join(&tweets->links, &tweets->archive);
 	}
 	return status;
 }

@@ -40,8 +40,8 @@ void material_say_unkept(const struct series *series);
  * time zone and control. To be called before material_compare. */
 void material_years(struct comparison *comparison, const struct series *years, const struct options *options);
 
-/* Counts the links of what was read with its texts, and finds their tweets in the archives of --archive,
- * of which nothing is kept anywhere. The result stands as an exit status: 0, or 3 when part of an archive
+/* Counts the links of what was read with its texts, and finds their tweets in those archives of --archive that
+ * could be read, of which nothing is kept anywhere. The result stands as an exit status: 0, or 3 when part of an archive
  * was lost. The tweets were zero-initialised and borrow from `result`; release them in any case. */
 int material_tweets(struct tweets *tweets, const struct options *options, const struct database_result *result);
 

@@ -142,6 +142,36 @@ for row in csv.DictReader(open("out.csv")):
 	[[ $output != *like.js* ]]
 }
 
+@test "tweets: with no archive that could be read the report is one without an archive" {
+	: >empty.js
+	echo 'window.YTD.tweets.part0 = [ { "tweet" : {} } ]' >bad.js
+	echo 'window.YTD.tweets.part0 = [' >cut.js
+	echo 'window.YTD.like.part0 = [ ]' >like.js
+	for format in text json csv markdown; do
+		tweets --format $format log >without
+		for archive in missing.js empty.js bad.js cut.js like.js; do
+			run tweets --archive $archive --format $format log
+			[ "$status" -eq "$([ $archive = like.js ] && echo 0 || echo 3)" ]
+			diff without - <<<"$output"
+			# What could be read of several is joined.
+			tweets --format $format --archive "$archives/tweets.js" log >with
+			run tweets --archive $archive --archive "$archives/tweets.js" --format $format log
+			diff with - <<<"$output"
+		done
+		! cmp -s with without
+	done
+	# A page, too.
+	"$footfall" report -o without.html log
+	run "$footfall" report -o with.html --archive missing.js log
+	[ "$status" -eq 3 ]
+	cmp without.html with.html
+	# An account may have no tweet.
+	echo 'window.YTD.tweets.part0 = [ ]' >none.js
+	run tweets --archive none.js log
+	[ "$status" -eq 0 ]
+	[[ $output == "Your own tweets brought 0 visitors"* ]]
+}
+
 @test "tweets: an archive of 200 MB streams in little memory, and so does a tweet of 200 MB" {
 	python3 - "$footfall" <<'PYTHON'
 import json, os, resource, subprocess, sys
