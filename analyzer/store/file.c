@@ -77,7 +77,9 @@ check_header(struct store *store, int fd, uint64_t size)
 		return 0;
 	if (size < HEADER || pread(fd, header, HEADER, 0) != HEADER || memcmp(header, magic, sizeof(magic)) != 0)
 		return store_refuse(
-		    store, "is no database of footfall; name another file, or leave it out to make one");
+		    store, store->mode == STORE_READ
+			       ? "is no database of footfall; name one that footfall ingest has made"
+			       : "is no database of footfall; name another file: one that is not there is made");
 	if (big(header + 68) != SCHEMA_APPLICATION)
 		return store_refuse(
 		    store, big(header + 60) > (uint32_t)schema_version()

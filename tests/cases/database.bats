@@ -671,6 +671,10 @@ END
 	for bad in text cut half longer page newer other foreign hostile view; do
 		refuses_all $bad.db
 	done
+	# What to do depends on what it was to be.
+	refused 1 "text.db: is no database of footfall; name one that footfall ingest has made" weekly --db text.db
+	refused 1 "text.db: is no database of footfall; name one that footfall ingest has made" merge --db new.db text.db
+	refused 1 "text.db: is no database of footfall; name another file: one that is not there is made" ingest --db text.db log
 	mkdir folder.db
 	refused 1 "is no file" weekly --db folder.db
 	refused 1 "there is no such database" weekly --db missing.db
