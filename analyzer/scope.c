@@ -26,6 +26,22 @@ scope_use(const struct tally *tally, const struct judge_settings *judge, bool *u
 	}
 	for (size_t i = 0; i < names->count; i++)
 		use[names->sorted[i].id] = is_site(judge, names->sorted[i].text);
+	for (size_t i = 0; i < judge->nsites; i++)
+		use[TALLY_OTHERS] = use[TALLY_OTHERS] || scope_mixes(tally, judge->sites[i]);
+	/* Page views keep the number of a site that is gone. */
+	for (size_t i = 0; i < tally->nsites; i++)
+		use[i] = tally->sites[i].gone ? use[TALLY_OTHERS] : use[i];
+}
+
+bool
+scope_mixes(const struct tally *tally, struct span site)
+{
+	const struct names *names = &tally->site_names;
+
+	for (size_t i = 0; i < names->count; i++)
+		if (url_same_site(names->sorted[i].text, site))
+			return false;
+	return names->count == names->limit;
 }
 
 static int
@@ -47,7 +63,7 @@ scope_name(const struct tally *tally, const bool *use)
 			used[count++] = names->sorted[i].text;
 			length += names->sorted[i].text.n + 1;
 		}
-	if (count == names->count) {
+	if (count == names->count && (use[TALLY_OTHERS] || names->count < names->limit)) {
 		free(used);
 		return alloc_copy(SPAN(CLOSED_ALL_SITES));
 	}

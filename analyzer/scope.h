@@ -28,6 +28,9 @@ bool scope_covers(const struct scope *scope, int32_t day);
 /* Which sites count under the settings, by id; `use` has a place for each, all false. */
 void scope_use(const struct tally *tally, const struct judge_settings *judge, bool *use);
 
+/* Whether a site can only be had together with others: more are logged than have a place, and it is none of these. */
+bool scope_mixes(const struct tally *tally, struct span site);
+
 /* The name that closed periods have for a set of sites (closed.h), by `use` of site ids; the caller
  * frees it. */
 char *scope_name(const struct tally *tally, const bool *use);

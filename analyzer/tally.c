@@ -11,9 +11,10 @@ tally_init(struct tally *tally, bool keep_text)
 	periods_init(&tally->periods);
 	tally->site_names.limit = TALLY_SITES;
 	tally->host_names.limit = TALLY_HOSTS;
-	tally->sites = alloc_grow(NULL, &tally->sites_room, 1, sizeof(*tally->sites));
-	memset(tally->sites, 0, sizeof(*tally->sites));
-	tally->nsites = 1;
+	tally->site_names.next = TALLY_OTHERS;
+	tally->nsites = TALLY_OTHERS + 1;
+	tally->sites = alloc_grow(NULL, &tally->sites_room, tally->nsites, sizeof(*tally->sites));
+	memset(tally->sites, 0, tally->nsites * sizeof(*tally->sites));
 	tally->hosts = alloc_grow(NULL, &tally->hosts_room, 1, sizeof(*tally->hosts));
 	memset(tally->hosts, 0, sizeof(*tally->hosts));
 	tally->nhosts = 1;
@@ -104,8 +105,8 @@ tally_put_host(struct tally *tally, struct span name)
 	return id;
 }
 
-/* Hands a site that lost its place over to site 0. Its page views keep their number: who asks for
- * sites asks for those that have a place. */
+/* Hands a site that lost its place over to the others. Its page views keep its number: see
+ * scope_use. */
 static void
 drop_site(struct tally *tally, uint32_t gone)
 {
@@ -115,10 +116,10 @@ drop_site(struct tally *tally, uint32_t gone)
 
 		if (period->site != gone)
 			continue;
-		period_join(periods_get(&tally->periods, NAMES_REST, period->is_year, period->number), period, NULL);
+		period_join(periods_get(&tally->periods, TALLY_OTHERS, period->is_year, period->number), period, NULL);
 		period_empty(period);
 	}
-	days_join(&tally->sites[NAMES_REST].days, &tally->sites[gone].days);
+	days_join(&tally->sites[TALLY_OTHERS].days, &tally->sites[gone].days);
 	days_release(&tally->sites[gone].days);
 	tally->sites[gone].gone = true;
 	tally->present.valid = false;
@@ -138,7 +139,7 @@ tally_put_site(struct tally *tally, struct span name)
 	}
 	if (gone != NAMES_REST)
 		drop_site(tally, gone);
-	return id;
+	return id == NAMES_REST ? TALLY_OTHERS : id;
 }
 
 bool
@@ -160,7 +161,7 @@ tally_count_view(struct tally *tally, const struct pageview *view)
 {
 	int32_t numbers[] = {calendar_monday(view->day), calendar_year(view->day)};
 	uint64_t visitors[] = {view->week_visitor, view->year_visitor};
-	uint32_t site = tally->sites[view->site].gone ? NAMES_REST : view->site;
+	uint32_t site = tally->sites[view->site].gone ? TALLY_OTHERS : view->site;
 
 	if (view->robot)
 		return;
@@ -217,11 +218,13 @@ map_sites(struct tally *into, const struct tally *from)
 {
 	uint32_t *map = alloc_zero(from->nsites, sizeof(*map));
 
+	for (size_t i = TALLY_OTHERS; i < from->nsites; i++)
+		map[i] = TALLY_OTHERS;
 	for (size_t i = 0; i < from->site_names.count; i++)
 		map[from->site_names.sorted[i].id] = tally_put_site(into, from->site_names.sorted[i].text);
 	for (size_t i = 0; i < from->nsites; i++)
 		if (into->sites[map[i]].gone)
-			map[i] = NAMES_REST;
+			map[i] = TALLY_OTHERS;
 	return map;
 }
 

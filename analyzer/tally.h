@@ -17,6 +17,10 @@
 /* Sites and unnamed referring hosts that have counters of their own; see names.h. */
 #define TALLY_SITES 1024
 #define TALLY_HOSTS 1024
+/* The site of all that log a host without a place of its own; what logs none is site 0. Kept under a name that no
+ * log can have, since hosts are taken in lower case. */
+#define TALLY_OTHERS 1u
+#define TALLY_OTHERS_NAME "(Other hosts)"
 /* So many visitors who load a style sheet or script from a page of a host make the host sure. */
 #define TALLY_SURE 64
 
@@ -29,7 +33,7 @@ struct tally_host {
 
 struct tally_site {
 	struct days days;
-	bool gone; /* handed over to site 0 */
+	bool gone; /* handed over to TALLY_OTHERS */
 };
 
 /* For tally_add: how the Referers of a host begin that has all votes it needs. */
@@ -56,7 +60,7 @@ struct tally_present {
 
 struct tally {
 	struct names site_names, host_names;
-	struct tally_site *sites; /* by id; [0] is "not logged, or no place" */
+	struct tally_site *sites; /* by id; [0] is "not logged" */
 	size_t nsites, sites_room;
 	struct tally_host *hosts; /* by id */
 	size_t nhosts, hosts_room;

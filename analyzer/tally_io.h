@@ -8,8 +8,8 @@
 
 #include "analyzer/tally.h"
 
-/* Id of a site or host by its lower-case name, which is taken in; NAMES_REST for the empty name and
- * for one that has no place. */
+/* Id of a site or host by its lower-case name, which is taken in; NAMES_REST for the empty name. One that has no
+ * place is of TALLY_OTHERS if a site, of NAMES_REST if a host. */
 uint32_t tally_put_site(struct tally *tally, struct span name);
 uint32_t tally_put_host(struct tally *tally, struct span name);
 

@@ -1,5 +1,6 @@
 #include "analyzer/commands/database.h"
 #include "analyzer/hash.h"
+#include "analyzer/scope.h"
 #include "base/alloc.h"
 #include "base/message.h"
 #include "parsers/formats/format.h"
@@ -398,6 +399,18 @@ note_sites(struct store *store, const struct options *options)
 	}
 }
 
+/* Says of sites that lost their place among too many that they cannot be told from others. */
+static void
+say_mixed(const struct database_result *result, const char *file)
+{
+	for (size_t i = 0; i < result->judge.nsites; i++)
+		if (scope_mixes(&result->read.tally, result->judge.sites[i]))
+			message_file(NULL, file,
+			    "--site %.*s is counted together with others: only %d of the logged hosts have figures of "
+			    "their own; ingest the logs into another database with --site",
+			    SPAN_ARG(result->judge.sites[i]), TALLY_SITES);
+}
+
 static int
 read_with(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text,
     struct store *store)
@@ -476,6 +489,8 @@ database_gather(struct database_result *result, struct options *options, const s
 		good = (result->twitter_alone ? store_load_twitter : store_load)(store, &result->read.tally) == 0;
 		if (good && inputs->count > 0)
 			tally_finish(&result->read.tally);
+		if (good)
+			say_mixed(result, store_file(store));
 	}
 	result->read.closed = &result->closed;
 	if (!good)

@@ -212,9 +212,10 @@ merge_days(struct merge *merge, const struct part *part, const struct tally *own
 			if (day >= own_until && has_day(&part->closed, day))
 				status = store_drop_day(merge->store, day);
 	tally_init(&days, false);
-	for (size_t i = 0; i <= names->count && tally_span(&part->tally, &first, &last); i++) {
-		uint32_t from = i < names->count ? names->sorted[i].id : NAMES_REST;
-		uint32_t to = i < names->count ? tally_put_site(&days, names->sorted[i].text) : NAMES_REST;
+	for (size_t i = 0; i < names->count + 2 && tally_span(&part->tally, &first, &last); i++) {
+		uint32_t unnamed = i == names->count ? NAMES_REST : TALLY_OTHERS;
+		uint32_t from = i < names->count ? names->sorted[i].id : unnamed;
+		uint32_t to = i < names->count ? tally_put_site(&days, names->sorted[i].text) : unnamed;
 
 		for (int32_t day = first; day <= last && day < until; day++)
 			if (tally_covered(&part->tally, from, day) && (day < part_until || !has_day(own, day)))

@@ -1,10 +1,10 @@
-/* Sites and hosts that lost their place: what is theirs becomes that of site 0 or host 0. */
+/* Sites and hosts that lost their place: what is theirs becomes that of all others. */
 #include "analyzer/store/internal.h"
 
-/* Joins the counters of one site or host into those of site 0 or host 0. They are taken one by one,
+/* Joins the counters of one site or host into those of another. They are taken one by one,
  * since joining changes the table that is read. */
 static int
-move_counters(struct store *store, const char *select, int64_t id, bool is_site)
+move_counters(struct store *store, const char *select, int64_t id, int64_t to, bool is_site)
 {
 	for (;;) {
 		sqlite3_stmt *statement = store_sql(store, select);
@@ -26,8 +26,8 @@ move_counters(struct store *store, const char *select, int64_t id, bool is_site)
 		sqlite3_snprintf(sizeof(period), period, "%s", sqlite3_column_text(statement, 3));
 		sqlite3_snprintf(sizeof(source), source, "%s", sqlite3_column_text(statement, 4));
 		rules = (unsigned)sqlite3_column_int(statement, 2);
-		site = is_site ? 0 : sqlite3_column_int64(statement, 5);
-		host = is_site ? sqlite3_column_int64(statement, 6) : 0;
+		site = is_site ? to : sqlite3_column_int64(statement, 5);
+		host = is_site ? sqlite3_column_int64(statement, 6) : to;
 		row = sqlite3_column_int64(statement, 7);
 		sqlite3_reset(statement);
 		status = good ? store_join_counter(store, site, period, source, host, &counter, rules)
@@ -43,39 +43,43 @@ move_counters(struct store *store, const char *select, int64_t id, bool is_site)
 }
 
 int
-store_drop_host(struct store *store, int64_t from)
+store_drop_host(struct store *store, int64_t from, int64_t to)
 {
 	return move_counters(store,
 	    "SELECT exact, hashes, rules, period, source, site, host, id FROM counter WHERE host = ?1 LIMIT 1", from,
-	    false);
+	    to, false);
 }
 
 static int
-run_for(struct store *store, const char *sql, int64_t id)
+run_for(struct store *store, const char *sql, int64_t from, int64_t to)
 {
 	sqlite3_stmt *statement = store_sql(store, sql);
 
 	if (!statement)
 		return -1;
-	sqlite3_bind_int64(statement, 1, id);
+	sqlite3_bind_int64(statement, 1, from);
+	if (sqlite3_bind_parameter_count(statement) > 1)
+		sqlite3_bind_int64(statement, 2, to);
 	return store_step(store, statement) < 0 ? -1 : 0;
 }
 
-/* A page view that is known with and without its host keeps the form without. */
+/* A page view that is known there already keeps that form. */
 int
-store_drop_site(struct store *store, int64_t from)
+store_drop_site(struct store *store, int64_t from, int64_t to)
 {
-	if (move_counters(store,
-		"SELECT exact, hashes, rules, period, source, site, host, id FROM counter WHERE site = ?1 LIMIT 1",
-		from, true) != 0)
-		return -1;
-	return run_for(store, "INSERT OR IGNORE INTO day SELECT 0, day FROM day WHERE site = ?1", from) ||
-		       run_for(store, "DELETE FROM day WHERE site = ?1", from) ||
-		       run_for(store,
-			   "INSERT OR IGNORE INTO pageview SELECT 0, identity, day, time, week_visitor, year_visitor,"
-			   " any_visitor, evidence, robot, path, link, rules FROM pageview WHERE site = ?1",
-			   from) ||
-		       run_for(store, "DELETE FROM pageview WHERE site = ?1", from)
-		   ? -1
-		   : 0;
+	static const char *const moves[] = {
+	    "INSERT OR IGNORE INTO day SELECT ?2, day FROM day WHERE site = ?1",
+	    "DELETE FROM day WHERE site = ?1",
+	    "INSERT OR IGNORE INTO pageview SELECT ?2, identity, day, time, week_visitor, year_visitor, any_visitor, "
+	    "evidence,"
+	    " robot, path, link, rules FROM pageview WHERE site = ?1",
+	    "DELETE FROM pageview WHERE site = ?1",
+	};
+	int status = move_counters(store,
+	    "SELECT exact, hashes, rules, period, source, site, host, id FROM counter WHERE site = ?1 LIMIT 1", from,
+	    to, true);
+
+	for (size_t i = 0; status == 0 && i < sizeof(moves) / sizeof(moves[0]); i++)
+		status = run_for(store, moves[i], from, to);
+	return status;
 }

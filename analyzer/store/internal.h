@@ -82,8 +82,8 @@ int store_join_counter(struct store *store, int64_t site, const char *period, co
  * `hosts` are the ids here by those of the tally. */
 int store_join_period(struct store *store, const struct period *period, int64_t site, const int64_t *hosts);
 
-/* Hands what `from` counted over to site 0 or host 0: it lost its place. */
-int store_drop_host(struct store *store, int64_t from);
-int store_drop_site(struct store *store, int64_t from);
+/* Hands what a host or site counted over to another: it lost its place. */
+int store_drop_host(struct store *store, int64_t from, int64_t to);
+int store_drop_site(struct store *store, int64_t from, int64_t to);
 
 #endif

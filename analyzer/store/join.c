@@ -11,7 +11,7 @@ struct joiner {
 	const struct tally *tally;
 	int64_t *sites, *hosts; /* ids here, by those of the tally */
 	int64_t *texts; /* likewise, 0: not yet looked up */
-	int64_t *newest; /* instant of the newest page view here, by site of the tally */
+	int64_t *newest; /* instant of the newest page view here, by site of the tally; see find_newest */
 	uint64_t fresh;
 	size_t waiting[VIEWS_AT_ONCE], nwaiting; /* numbers of page views to be put in */
 	bool closed_too; /* days of closed periods are joined as well */
@@ -277,10 +277,11 @@ join_days(struct joiner *joiner, uint32_t site)
 static int
 find_newest(struct joiner *joiner)
 {
+	const int64_t others = joiner->sites[TALLY_OTHERS];
 	size_t placeless = 0;
 
-	for (uint32_t i = 0; i < joiner->tally->nsites; i++)
-		placeless += joiner->sites[i] == 0;
+	for (uint32_t i = TALLY_OTHERS; i < joiner->tally->nsites; i++)
+		placeless += joiner->sites[i] == others;
 	for (uint32_t i = 0; i < joiner->tally->nsites; i++) {
 		sqlite3_stmt *statement = store_sql(joiner->store, "SELECT max(time) FROM pageview WHERE site = ?1");
 
@@ -289,7 +290,7 @@ find_newest(struct joiner *joiner)
 		sqlite3_bind_int64(statement, 1, joiner->sites[i]);
 		if (store_step(joiner->store, statement) < 0)
 			return -1;
-		if (joiner->sites[i] == 0 && placeless > 1)
+		if (i >= TALLY_OTHERS && joiner->sites[i] == others && placeless > 1)
 			joiner->newest[i] = INT64_MAX;
 		else if (sqlite3_column_type(statement, 0) == SQLITE_NULL)
 			joiner->newest[i] = INT64_MIN;

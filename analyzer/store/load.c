@@ -59,6 +59,12 @@ load_names(
 	return 0;
 }
 
+static uint32_t
+put_site(struct tally *tally, struct span name)
+{
+	return span_eq(name, SPAN(TALLY_OTHERS_NAME)) ? TALLY_OTHERS : tally_put_site(tally, name);
+}
+
 static int
 load_votes(struct loader *loader)
 {
@@ -224,7 +230,7 @@ load(struct store *store, struct tally *tally, bool all_alone)
 	};
 	int status = -1;
 
-	if (load_names(&loader, "SELECT id, name FROM site", &loader.sites, tally_put_site) == 0 &&
+	if (load_names(&loader, "SELECT id, name FROM site", &loader.sites, put_site) == 0 &&
 	    load_names(&loader, "SELECT id, name FROM host", &loader.hosts, tally_put_host) == 0 &&
 	    load_votes(&loader) == 0 && load_days(&loader) == 0 && load_counters(&loader) == 0)
 		status = load_views(&loader);

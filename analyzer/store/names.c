@@ -5,7 +5,8 @@
 
 struct table {
 	const char *select, *insert, *forget;
-	int (*drop)(struct store *store, int64_t id);
+	int (*drop)(struct store *store, int64_t from, int64_t to);
+	const char *others; /* name of what has no place of its own; NULL: its id is 0 */
 };
 
 static const struct table table_sites = {
@@ -13,6 +14,7 @@ static const struct table table_sites = {
     "INSERT INTO site(name) VALUES(?1)",
     "DELETE FROM site WHERE id = ?1",
     store_drop_site,
+    TALLY_OTHERS_NAME,
 };
 
 static const struct table table_hosts = {
@@ -20,16 +22,18 @@ static const struct table table_hosts = {
     "INSERT INTO host(name, votes) VALUES(?1, x'')",
     "DELETE FROM host WHERE id = ?1",
     store_drop_host,
+    NULL,
 };
 
 /* The names of the database and of a tally in one bounded set; by its ids the ids here, 0 for those
- * that are not here (yet). */
+ * that are not here (yet). A name that has no place is of the others. */
 struct joined {
 	struct names names;
 	int64_t *here;
 	size_t room;
 	int64_t *lost; /* ids here of names that have no place in the union */
 	size_t nlost, lost_room;
+	int64_t others; /* their id here */
 };
 
 static uint32_t
@@ -62,7 +66,9 @@ load(struct store *store, const struct table *table, struct joined *joined)
 	while ((step = store_step(store, statement)) == 1) {
 		int64_t here = sqlite3_column_int64(statement, 0);
 
-		if (take_in(joined, store_text(statement, 1), here) == NAMES_REST)
+		if (table->others && span_eq(store_text(statement, 1), span_str(table->others)))
+			joined->others = here;
+		else if (take_in(joined, store_text(statement, 1), here) == NAMES_REST)
 			put_lost(joined, here);
 	}
 	return step;
@@ -92,7 +98,7 @@ drop_lost(struct store *store, const struct table *table, const struct joined *j
 	for (size_t i = 0; i < joined->nlost; i++) {
 		sqlite3_stmt *statement;
 
-		if (table->drop(store, joined->lost[i]) != 0)
+		if (table->drop(store, joined->lost[i], joined->others) != 0)
 			return -1;
 		statement = store_sql(store, table->forget);
 		if (!statement)
@@ -105,23 +111,38 @@ drop_lost(struct store *store, const struct table *table, const struct joined *j
 }
 
 static int
+add_name(struct store *store, const struct table *table, struct span name, int64_t *here)
+{
+	sqlite3_stmt *statement = store_sql(store, table->insert);
+
+	if (!statement)
+		return -1;
+	store_bind_text(statement, 1, name);
+	if (store_step(store, statement) < 0)
+		return -1;
+	*here = sqlite3_last_insert_rowid(store->db);
+	return 0;
+}
+
+static int
 add_new(struct store *store, const struct table *table, struct joined *joined)
 {
 	for (size_t i = 0; i < joined->names.count; i++) {
 		const struct name *one = &joined->names.sorted[i];
-		sqlite3_stmt *statement;
 
-		if (joined->here[one->id] != 0)
-			continue;
-		statement = store_sql(store, table->insert);
-		if (!statement)
+		if (joined->here[one->id] == 0 && add_name(store, table, one->text, &joined->here[one->id]) != 0)
 			return -1;
-		store_bind_text(statement, 1, one->text);
-		if (store_step(store, statement) < 0)
-			return -1;
-		joined->here[one->id] = sqlite3_last_insert_rowid(store->db);
 	}
 	return 0;
+}
+
+/* Before any name loses its place. Only a full set has others. */
+static int
+add_others(struct store *store, const struct table *table, struct joined *joined)
+{
+	if (!table->others || joined->others != 0 || joined->names.count < joined->names.limit)
+		return 0;
+	return add_name(store, table, span_str(table->others), &joined->others);
 }
 
 static int64_t *
@@ -139,11 +160,16 @@ map(struct store *store, const struct table *table, const struct names *names, s
 		more = more || (taken[i] != NAMES_REST && joined.here[taken[i]] == 0);
 	}
 	find_lost(&joined);
+	if (add_others(store, table, &joined) != 0)
+		goto out;
 	if (more && (drop_lost(store, table, &joined) != 0 || add_new(store, table, &joined) != 0))
 		goto out;
 	ids = alloc_zero(count + 1, sizeof(*ids));
+	for (size_t id = 1; id < count; id++)
+		ids[id] = joined.others;
 	for (size_t i = 0; i < names->count; i++)
-		ids[names->sorted[i].id] = taken[i] == NAMES_REST ? 0 : joined.here[taken[i]];
+		if (taken[i] != NAMES_REST && joined.here[taken[i]] != 0)
+			ids[names->sorted[i].id] = joined.here[taken[i]];
 out:
 	names_release(&joined.names);
 	free(joined.here);

@@ -158,3 +158,32 @@ figures() {
 		[[ $output != *closed,* ]]
 	done
 }
+
+@test "sites: more hosts than have a place: one that has it is counted alone, one that has not says so" {
+	local i
+	for ((i = 0; i < 1100; i++)); do
+		printf 'v%d.example ' $i
+		line "2001:db8:$i::1" '06/May/2013:08:00:00 +0000' /a 200 http://t.co/abc "$firefox"
+	done >many
+	line 192.0.2.1 '06/May/2013:09:00:00 +0000' /a 200 http://t.co/abc "$firefox" >hostless
+	split -n l/3 many part.
+	ingest one.db many hostless
+	for name in part.aa part.ac part.ab hostless; do ingest two.db $name; done
+	for name in part.ac hostless; do ingest three.db $name; done
+	for name in part.ab part.aa; do ingest four.db $name; done
+	"$footfall" merge -q --db merged.db four.db three.db two.db
+	for db in two merged; do
+		cmp <("$footfall" export --db one.db) <("$footfall" export --db $db.db)
+		cmp <(figures one.db) <(figures $db.db)
+	done
+	"$footfall" weekly --json --site v0.example --db one.db >shown 2>said
+	[ ! -s said ]
+	[ "$(json_value weeks.0.visitors <shown)" = 2 ]
+	cat many hostless >all
+	cmp <(figures all --site v0.example) <(figures one.db --site v0.example)
+	cmp <(figures all) <(figures one.db)
+	"$footfall" weekly --json --site v5.example --key key --db one.db many >shown 2>said
+	grep -F 'one.db: --site v5.example is counted together with others: only 1024 of the logged hosts have figures of their own' said
+	[ "$(json_value weeks.0.visitors <shown)" = 77 ]
+	"$footfall" status --db one.db | grep -E '^  \(Other hosts\) +2013-05-06 to 2013-05-06, 1 days, 76 page views'
+}

@@ -164,6 +164,12 @@ name_of(const struct names *names, uint32_t id)
 	return SPAN("");
 }
 
+static struct span
+site_of(const struct tally *tally, uint32_t id)
+{
+	return id == TALLY_OTHERS ? SPAN(TALLY_OTHERS_NAME) : name_of(&tally->site_names, id);
+}
+
 static void
 put_counter(struct dump *dump, const struct tally *tally, const struct period *period, const char *what, uint32_t host,
     const struct distinct *counter)
@@ -174,10 +180,9 @@ put_counter(struct dump *dump, const struct tally *tally, const struct period *p
 	if (n == 0)
 		return;
 	hash_fingerprint(digest, span_make((char *)bytes, n));
-	put(dump, "counter %.*s %d %d %s %.*s %d %u %02x%02x%02x%02x%02x%02x",
-	    SPAN_ARG(name_of(&tally->site_names, period->site)), period->is_year, period->number, what,
-	    SPAN_ARG(name_of(&tally->host_names, host)), counter->sketch, period->rules, digest[0], digest[1],
-	    digest[2], digest[3], digest[4], digest[5]);
+	put(dump, "counter %.*s %d %d %s %.*s %d %u %02x%02x%02x%02x%02x%02x", SPAN_ARG(site_of(tally, period->site)),
+	    period->is_year, period->number, what, SPAN_ARG(name_of(&tally->host_names, host)), counter->sketch,
+	    period->rules, digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]);
 }
 
 static char *
@@ -202,7 +207,7 @@ dump_store(struct store *store)
 	for (uint32_t i = 0; i < tally.nsites; i++)
 		for (int32_t day = 15690; day < 15750; day++)
 			if (tally_covered(&tally, i, day))
-				put(&dump, "day %.*s %d", SPAN_ARG(name_of(&tally.site_names, i)), day);
+				put(&dump, "day %.*s %d", SPAN_ARG(site_of(&tally, i)), day);
 	for (uint32_t i = 1; i < tally.nhosts; i++)
 		put(&dump, "votes %.*s %u", SPAN_ARG(name_of(&tally.host_names, i)), tally.hosts[i].votes.count);
 	assert_int_equal(store_export(store, put_row, &dump), 0);
@@ -272,6 +277,104 @@ test_laws(void **unused)
 	}
 }
 
+/* A visitor of each of some sites, and of none. */
+static void
+fill_sites(struct tally *tally, uint32_t first, uint32_t last)
+{
+	char name[32] = "";
+
+	tally_init(tally, true);
+	for (uint32_t i = first; i <= last; i++) {
+		uint32_t site = tally_put_site(tally, span_str(name));
+		struct pageview view = {
+		    .id = {(unsigned char)i, (unsigned char)(i >> 8)},
+		    .site = site & 0xfffff,
+		    .day = 15705,
+		    .time = 15705 * 86400 + (int32_t)i,
+		    .week_visitor = i,
+		    .year_visitor = i,
+		    .any_visitor = i,
+		    .evidence = 1,
+		    .rules = 1,
+		};
+
+		tally_put_view(tally, &view, SPAN("/a"), SPAN("t.co/a"));
+		distinct_add(&tally_put_period(tally, site, false, 15705)->all, i);
+		tally_put_day(tally, site, 15705);
+		snprintf(name, sizeof(name), "v%u.example", i);
+	}
+	tally_finish(tally);
+}
+
+/* Visitors of those sites that have a place, of the others, and of none. */
+static void
+count_sites(struct store *store, uint64_t *placed, uint64_t *others, uint64_t *none)
+{
+	struct tally tally;
+	const struct period *period;
+
+	tally_init(&tally, true);
+	assert_int_equal(store_load(store, &tally), 0);
+	*placed = 0;
+	for (size_t i = 0; i < tally.site_names.count; i++) {
+		period = tally_period(&tally, tally.site_names.sorted[i].id, false, 15705);
+		*placed += period ? distinct_count(&period->all) : 0;
+	}
+	period = tally_period(&tally, TALLY_OTHERS, false, 15705);
+	*others = period ? distinct_count(&period->all) : 0;
+	period = tally_period(&tally, 0, false, 15705);
+	*none = period ? distinct_count(&period->all) : 0;
+	tally_release(&tally);
+}
+
+static void
+test_more_sites_than_places(void **unused)
+{
+	struct store *left = open_store(), *right = open_store(), *a = open_store(), *b = open_store();
+	struct tally one, two, three, sum;
+	uint64_t placed, others, none;
+
+	(void)unused;
+	fill_sites(&one, 1, 900);
+	fill_sites(&two, 600, 1500);
+	fill_sites(&three, 1200, 2400);
+	join(left, &one);
+	count_sites(left, &placed, &others, &none);
+	assert_int_equal(placed, 899);
+	assert_int_equal(others, 0);
+	assert_int_equal(none, 1);
+	join(left, &two);
+	join(left, &three);
+	count_sites(left, &placed, &others, &none);
+	assert_int_equal(placed, TALLY_SITES);
+	assert_int_equal(none, 3);
+	/* Visitors 600 and 1200 of the second and third are met without a host and with one. */
+	assert_int_equal(placed + others, 2399);
+	join(a, &three);
+	join(a, &two);
+	merge(right, a);
+	join(right, &one);
+	merge(right, a);
+	assert_same(left, right);
+	merge(right, left);
+	merge(right, right);
+	assert_same(left, right);
+	tally_init(&sum, true);
+	tally_join(&sum, &two);
+	tally_join(&sum, &three);
+	tally_join(&sum, &one);
+	join(b, &sum);
+	assert_same(left, b);
+	tally_release(&sum);
+	tally_release(&one);
+	tally_release(&two);
+	tally_release(&three);
+	store_close(left);
+	store_close(right);
+	store_close(a);
+	store_close(b);
+}
+
 static void
 test_nothing_new(void **unused)
 {
@@ -318,6 +421,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_laws),
+	    cmocka_unit_test(test_more_sites_than_places),
 	    cmocka_unit_test(test_nothing_new),
 	    cmocka_unit_test(test_settings),
 	};
