@@ -31,17 +31,21 @@ const struct decoder *const decoders[] = {
 
 /* ---- members ---- */
 
-/* Whether bytes begin with a line of text, or with what another compression made: somebody put logs together. */
+/* Whether bytes begin with a line that may be a log's, which all have digits and one of a few marks, or with what another
+ * compression made: somebody put logs together. */
 static bool
 holds_more(struct span bytes, const struct decoder *but)
 {
 	for (const struct decoder *const *decoder = decoders; *decoder; decoder++)
 		if (*decoder != but && (*decoder)->taste(span_first(bytes, DECODER_HEAD)) >= (*decoder)->sure)
 			return true;
+	bool digit = false, mark = false;
 	for (size_t i = 0; i < bytes.n && i < LINE_SEEN; i++) {
 		unsigned char c = (unsigned char)bytes.p[i];
 		if (c == '\n')
-			return i > 0;
+			return digit && mark;
+		digit = digit || (c >= '0' && c <= '9');
+		mark = mark || c == '"' || c == '[' || c == '{' || c == ':';
 		if ((c < ' ' && c != '\t' && c != '\r') || c == 0x7f)
 			return false;
 	}

@@ -344,7 +344,8 @@ read_logs(struct database_result *result, const struct options *options, const s
 	read_inputs(&settings, inputs->names, inputs->count, &result->read);
 	result->status = read_status(&result->read);
 	if (result->read.tally.sealed > 0)
-		message_say(NULL, "%llu line%s in periods that were closed: not counted there, the numbers of these stay",
+		message_say(NULL,
+		    "%llu line%s in periods that were closed: not counted there, the numbers of these stay",
 		    (unsigned long long)result->read.tally.sealed, result->read.tally.sealed == 1 ? "" : "s");
 }
 

@@ -24,13 +24,16 @@ rows_init(struct series *series, enum series_kind kind, const struct options *op
 	series_init(series, &request, result);
 }
 
-/* Tables for programs have no room for the note that screens have. */
+/* Tables for programs have no room for the notes that screens have. */
 static void
 rows_say(const struct series *series, const struct options *options)
 {
 	char text[WORDS_LEFT_OUT];
 
-	if (series->weeks_left_out == 0 || (options->output != &output_json && options->output != &output_csv))
+	if (options->output != &output_json && options->output != &output_csv)
+		return;
+	material_say_unkept(series);
+	if (series->weeks_left_out == 0)
 		return;
 	words_left_out(text, series);
 	message_note(NULL, "%s", text);
@@ -46,8 +49,6 @@ rows_write(const struct series *series, const struct options *options)
 	rows_say(series, options);
 	if (sink_open(&sink, options->to) != 0)
 		return 1;
-	if (options->output == &output_json || options->output == &output_csv)
-		material_say_unkept(series);
 	style_decide(&style, fileno(sink.to), options->color);
 	options->output->series(sink.to, series, &style);
 	return sink_close(&sink, true) == 0 ? 0 : 1;

@@ -475,8 +475,8 @@ note_left_out(struct words *words, const struct series *series, const struct tot
 	    GROUPED(in->lines), plural(in->lines), GROUPED(in->robots), would_be, GROUPED(in->not_pages),
 	    GROUPED(series->other_sources), GROUPED(in->excluded), GROUPED(in->unparsable), GROUPED(in->blank));
 	if (series->sealed > 0)
-		words_add(words, "%s record%s in periods that were closed change no number of these.", GROUPED(series->sealed),
-		    plural(series->sealed));
+		words_add(words, "%s record%s in periods that were closed change no number of these.",
+		    GROUPED(series->sealed), plural(series->sealed));
 }
 
 void
