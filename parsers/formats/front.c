@@ -71,7 +71,7 @@ is_domain(struct span field)
 		dot = dot || c == '.';
 		if (before == '.')
 			letter = c >= 'a' && c <= 'z';
-		if (c != '.' && c != '-' && c != '_' && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_' &&
 		    (signed char)c >= 0)
 			return false;
 	}
@@ -82,7 +82,7 @@ is_domain(struct span field)
 static bool
 is_host(struct span field)
 {
-	return has_port(field) || is_domain(field) || span_ieq(field, SPAN("localhost"));
+	return is_domain(field) || has_port(field) || span_ieq(field, SPAN("localhost"));
 }
 
 /* An address, or hops of which the last is one. */
@@ -120,7 +120,7 @@ address_field(const struct span *field, size_t count)
 	if (count < 4)
 		return count > 1 && !is_client(field[0]) && is_client(field[1]);
 	/* So combined itself begins, and then no name that a client chose for a user moves the address. */
-	if (is_client(field[0]) && is_dash(field[1]))
+	if (is_dash(field[1]) && is_client(field[0]))
 		return 0;
 	if (is_client(field[count - 3]))
 		return count - 3;
