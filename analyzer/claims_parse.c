@@ -105,6 +105,7 @@ struct reader {
 	unsigned amounts;
 	bool range; /* a dash or "to" stands between the last amount and what comes */
 	bool less, negated; /* "less" without its "than" so far, "no" without a comparison */
+	bool than; /* the last word was the "than" of "more than" */
 	bool followers, visitors, reached;
 };
 
@@ -180,6 +181,7 @@ compare(struct reader *r, bool at_least)
 static void
 read_than(struct reader *r)
 {
+	r->than = true;
 	if (r->claim->extra || r->less)
 		compare(r, !r->less);
 	r->claim->extra = r->less = false;
@@ -201,7 +203,9 @@ static const char *
 read_meaning(struct reader *r, size_t word)
 {
 	struct claim *c = r->claim;
+	bool than = r->than;
 
+	r->than = false;
 	switch (vocabulary[word].meaning) {
 	case NOISE:
 		break;
@@ -234,6 +238,8 @@ read_meaning(struct reader *r, size_t word)
 		r->reached = true;
 		break;
 	case BEFORE:
+		if (than)
+			return "write what came in addition as extra: 50 extra a week";
 		c->before = true;
 		break;
 	case SINCE:
@@ -302,6 +308,10 @@ fault_of(const struct reader *r)
 		return "extra is what is more after than before: leave one of the two out";
 	if (c->before && c->since != CALENDAR_NO_DAY)
 		return "say before or since, not both";
+	if (c->extra && c->since != CALENDAR_NO_DAY)
+		return "extra is measured after an event: name the day with --event and leave out since";
+	if (c->reached && (c->before || c->since != CALENDAR_NO_DAY))
+		return "a number is reached once: leave out before and since";
 	if (c->period || (c->reached && !r->range))
 		return NULL;
 	return "there is no period in it; write it as 50/week, 2400/year or 20 followers/day";

@@ -41,7 +41,7 @@ scope_mixes(const struct tally *tally, struct span site)
 	for (size_t i = 0; i < names->count; i++)
 		if (url_same_site(names->sorted[i].text, site))
 			return false;
-	return names->count == names->limit;
+	return names->count == names->limit && tally->sites[TALLY_OTHERS].days.count > 0;
 }
 
 static int

@@ -83,6 +83,13 @@ add_year_ago(struct series *series)
 	}
 }
 
+/* Without any record, as far as is known: a closed period of which no such number was kept had some. */
+static bool
+is_empty(const struct series_row *row)
+{
+	return !row->known && !row->unkept;
+}
+
 /* Keeps the chosen rows. Long runs of empty weeks go, the last N stay. */
 static void
 keep_rows(struct series *series, const struct series_request *request)
@@ -93,12 +100,12 @@ keep_rows(struct series *series, const struct series_request *request)
 		if (!series_rows_chosen(request, &series->rows[i]))
 			continue;
 		series->rows[kept++] = series->rows[i];
-		run = series->rows[i].known || series->rows[i].unkept ? 0 : run + 1;
+		run = is_empty(&series->rows[i]) ? run + 1 : 0;
 		/* The run's end shows only here, so it is cut when the next known row comes. */
-		if (run == 0 && kept >= 2 && !series->rows[kept - 2].known) {
+		if (run == 0 && kept >= 2 && is_empty(&series->rows[kept - 2])) {
 			size_t begin = kept - 1;
 
-			while (begin > 0 && !series->rows[begin - 1].known)
+			while (begin > 0 && is_empty(&series->rows[begin - 1]))
 				begin--;
 			if (kept - 1 - begin > LONGEST_EMPTY_RUN) {
 				series->weeks_left_out += (unsigned)(kept - 1 - begin);

@@ -31,40 +31,44 @@ const struct decoder *const decoders[] = {
 
 /* ---- members ---- */
 
-/* Whether bytes begin with a line that may be a log's, which all have digits and one of a few marks, or with what another
- * compression made: somebody put logs together. */
+/* Whether bytes begin with lines of which one may be a log's, as all have digits and one of a few marks, or with what
+ * another compression made: somebody put logs together. */
 static bool
 holds_more(struct span bytes, const struct decoder *but)
 {
+	bool digit = false, mark = false;
 	for (const struct decoder *const *decoder = decoders; *decoder; decoder++)
 		if (*decoder != but && (*decoder)->taste(span_first(bytes, DECODER_HEAD)) >= (*decoder)->sure)
 			return true;
-	bool digit = false, mark = false;
-	for (size_t i = 0; i < bytes.n && i < LINE_SEEN; i++) {
+	bytes = span_first(bytes, LINE_SEEN);
+	for (size_t i = 0; i < bytes.n; i++) {
 		unsigned char c = (unsigned char)bytes.p[i];
+		if (c == '\n' && digit && mark)
+			return true;
 		if (c == '\n')
-			return digit && mark;
+			digit = mark = false;
+		else if ((c < ' ' && c != '\t' && c != '\r') || c == 0x7f)
+			return false;
 		digit = digit || (c >= '0' && c <= '9');
 		mark = mark || c == '"' || c == '[' || c == '{' || c == ':';
-		if ((c < ' ' && c != '\t' && c != '\r') || c == 0x7f)
-			return false;
 	}
-	return false;
+	/* A line longer than what was looked at. */
+	return bytes.n == LINE_SEEN && digit && mark;
 }
 
 /* Zeros pad a file to the length of a block and are no news; what may hold lines is a loss. */
 static void
-say_rubbish(struct source *source, uint64_t first, bool zeros, bool more)
+say_rubbish(struct source *source, uint64_t first, bool zeros, bool lines)
 {
+	bool more = source->in_at < source->in_end;
 	unsigned long long from = first, n = source_position(source) - first;
 	const char *name = strcmp(source->name, "-") == 0 ? "standard input" : source->name;
 	const char *unit = source->decoder->unit, *then = more ? ", and the next one read" : "";
 
-	if (source->lost)
+	if (lines)
 		message_byte(source->messages, source->name, first,
 		    "%llu bytes are no %s but look like another log; they are not counted: give them as a file of "
-		    "their "
-		    "own%s",
+		    "their own%s",
 		    n, unit, then);
 	else if (!zeros)
 		message_note(
@@ -80,9 +84,8 @@ pass_rubbish(struct source *source)
 {
 	const struct decoder *decoder = source->decoder;
 	uint64_t first = source_position(source);
-	bool zeros = true, before = source->lost;
+	bool zeros = true, lines = false;
 
-	source->lost = false;
 	while (source_fill(source, DECODER_HEAD) > 0) {
 		struct span left = source_unused(source);
 		if (decoder->taste(span_first(left, DECODER_HEAD)) >= decoder->sure)
@@ -91,12 +94,12 @@ pass_rubbish(struct source *source)
 			zeros = false;
 			first = source_position(source);
 			source_fill(source, LINE_SEEN);
-			source->lost = holds_more(source_unused(source), decoder);
+			lines = holds_more(source_unused(source), decoder);
 		}
 		source->in_at++;
 	}
-	say_rubbish(source, first, zeros, source->in_at < source->in_end);
-	source->lost = source->lost || before;
+	say_rubbish(source, first, zeros, lines);
+	source->lost = source->lost || lines;
 }
 
 /* Sets in_member when another member begins; else the source is over. */

@@ -1,4 +1,5 @@
 #include "analyzer/commands/database.h"
+#include "analyzer/commands/target.h"
 #include "analyzer/hash.h"
 #include "analyzer/scope.h"
 #include "base/alloc.h"
@@ -416,15 +417,13 @@ static int
 read_with(struct database_result *result, struct options *options, const struct inputs *inputs, bool keep_text,
     struct store *store)
 {
-	struct keys *keys = alloc_zero(1, sizeof(*keys));
+	struct keys *keys;
 	int status = 0;
 
-	if (store) {
-		note_idle(store, options);
-		note_sites(store, options);
-	}
-	if (store && inputs->count > 0 && !database_settings_of_logs(store, options))
+	/* Rules that a database remembers are files that are read, too. */
+	if (store && inputs->count > 0 && (!database_settings_of_logs(store, options) || !target_spares_all(options)))
 		return -1;
+	keys = alloc_zero(1, sizeof(*keys));
 	result->judge = options_judge(options);
 	if (inputs->count > 0 || options->key) {
 		status = ready_keys(keys, options, store);
@@ -457,6 +456,15 @@ find_sources(struct store *store, struct options *options)
 	return options_settle(options) == OPTIONS_GO ? 0 : USAGE;
 }
 
+/* What is said of the options as they were given, before settings of the database stand beside them. */
+static int
+settle(struct store *store, struct options *options)
+{
+	note_idle(store, options);
+	note_sites(store, options);
+	return find_sources(store, options);
+}
+
 static int
 open_database(struct database_result *result, struct options *options)
 {
@@ -466,7 +474,7 @@ open_database(struct database_result *result, struct options *options)
 	result->store = store;
 	if (store && store_begin(store) == 0 && database_settings(store, options) &&
 	    store_load_closed(store, &result->closed) == 0)
-		return find_sources(store, options);
+		return settle(store, options);
 	return store ? store_status(store) : status;
 }
 

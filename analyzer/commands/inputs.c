@@ -147,6 +147,8 @@ inputs_gather(struct inputs *inputs, const struct options *options)
 			inputs_add(inputs, options->operands[i]);
 	else if (options->db)
 		return OPTIONS_GO;
+	else if (stdin_waits() && !target_spares(options, "-"))
+		return USAGE;
 	else if (stdin_waits())
 		inputs_add(inputs, "-");
 	else

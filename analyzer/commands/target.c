@@ -3,10 +3,17 @@
 #include "base/message.h"
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Options whose value is a file that is read. */
 static const char *const reading[] = {
     "files0-from", "db", "key", "rules", "log-format", "followers", "visitors", "archive"};
+
+static int
+look(const char *name, struct stat *st)
+{
+	return strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, st) : stat(name, st);
+}
 
 bool
 target_spares(const struct options *options, const char *name)
@@ -14,9 +21,11 @@ target_spares(const struct options *options, const char *name)
 	struct stat target, st;
 
 	if (!options->to || strcmp(options->to, "-") == 0 || stat(options->to, &target) != 0 ||
-	    !S_ISREG(target.st_mode) || stat(name, &st) != 0 || st.st_dev != target.st_dev ||
+	    !S_ISREG(target.st_mode) || look(name, &st) != 0 || st.st_dev != target.st_dev ||
 	    st.st_ino != target.st_ino)
 		return true;
+	if (strcmp(name, "-") == 0)
+		name = "standard input";
 	message_say(
 	    NULL, "-o '%s' would be written over '%s', which this run reads; name another file", options->to, name);
 	return false;
@@ -25,14 +34,15 @@ target_spares(const struct options *options, const char *name)
 static bool
 spares_database(const struct options *options)
 {
-	char *key;
-	bool spared;
+	static const char *const beside[] = {"", ".key", ".lock", "-journal"};
+	bool spared = true;
 
-	if (!options->db)
-		return true;
-	key = alloc_text("%s.key", options->db);
-	spared = target_spares(options, options->db) && target_spares(options, key);
-	free(key);
+	for (size_t i = 0; options->db && spared && i < sizeof(beside) / sizeof(beside[0]); i++) {
+		char *name = alloc_text("%s%s", options->db, beside[i]);
+
+		spared = target_spares(options, name);
+		free(name);
+	}
 	return spared;
 }
 

@@ -63,16 +63,21 @@ run_for(struct store *store, const char *sql, int64_t from, int64_t to)
 	return store_step(store, statement) < 0 ? -1 : 0;
 }
 
-/* A page view that is known there already keeps that form. */
+/* Of a page view that is known there already the better form stays, by the rule for duplicates of pageviews.c. */
 int
 store_drop_site(struct store *store, int64_t from, int64_t to)
 {
 	static const char *const moves[] = {
 	    "INSERT OR IGNORE INTO day SELECT ?2, day FROM day WHERE site = ?1",
 	    "DELETE FROM day WHERE site = ?1",
-	    "INSERT OR IGNORE INTO pageview SELECT ?2, identity, day, time, week_visitor, year_visitor, any_visitor, "
-	    "evidence,"
-	    " robot, path, link, rules FROM pageview WHERE site = ?1",
+	    "INSERT INTO pageview SELECT ?2, identity, day, time, week_visitor, year_visitor, any_visitor, evidence, "
+	    "robot, path, link, rules FROM pageview WHERE site = ?1 ON CONFLICT(site, time, identity) DO UPDATE SET "
+	    "day = excluded.day, week_visitor = excluded.week_visitor, year_visitor = excluded.year_visitor, "
+	    "any_visitor = excluded.any_visitor, evidence = excluded.evidence, robot = excluded.robot, "
+	    "path = excluded.path, link = excluded.link, rules = excluded.rules "
+	    "WHERE (-excluded.rules, excluded.evidence, excluded.day, "
+	    "(SELECT text FROM text WHERE id = excluded.link)) < (-pageview.rules, pageview.evidence, pageview.day, "
+	    "(SELECT text FROM text WHERE id = pageview.link))",
 	    "DELETE FROM pageview WHERE site = ?1",
 	};
 	int status = move_counters(store,

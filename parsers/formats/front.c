@@ -99,7 +99,12 @@ is_client(struct span field)
 static size_t
 skip_prefix(const struct span *field, size_t count)
 {
-	for (size_t i = count; i-- > 1;) {
+	size_t begin = 0;
+
+	/* So combined begins; what looks like a prefix behind it is the name of a user. */
+	while (begin + 1 < count && !(is_dash(field[begin + 1]) && is_client(field[begin])))
+		begin++;
+	for (size_t i = begin + 1 < count ? begin : count; i-- > 1;) {
 		char last = field[i].p[field[i].n - 1];
 
 		if (i + 1 < count && ((last == ':' && !is_client(field[i])) || (last == '|' && field[i].n == 1)))
@@ -110,8 +115,9 @@ skip_prefix(const struct span *field, size_t count)
 
 /* ---- their meaning ---- */
 
-/* Which of the fields is the client's address, or name: the first before a "-"; what identity and user follow, if an
- * address does; else what a "-" follows, or the last address before that. */
+/* Which of the fields is the client's address, or name: the last address before the first "-", since no name that a
+ * client chose for a user comes before that; else what identity and user follow, if an address does; else what a "-"
+ * follows. */
 static size_t
 address_field(const struct span *field, size_t count)
 {
@@ -119,17 +125,14 @@ address_field(const struct span *field, size_t count)
 
 	if (count < 4)
 		return count > 1 && !is_client(field[0]) && is_client(field[1]);
-	/* So combined itself begins, and then no name that a client chose for a user moves the address. */
-	if (is_dash(field[1]) && is_client(field[0]))
-		return 0;
-	if (is_client(field[count - 3]))
-		return count - 3;
 	while (identity < count - 2 && !is_dash(field[identity]))
 		identity++;
-	for (at = identity - 1; !is_client(field[at]) || (at < identity - 1 && has_port(field[at])); at--)
-		if (at == 0)
-			return is_dash(field[identity]) ? identity - 1 : 0;
-	return at;
+	for (at = identity; at-- > 0;)
+		if (is_client(field[at]) && (at == identity - 1 || !has_port(field[at])))
+			return at;
+	if (is_client(field[count - 3]))
+		return count - 3;
+	return is_dash(field[identity]) ? identity - 1 : 0;
 }
 
 /* A list of hops among the fields before the address. */
@@ -146,7 +149,7 @@ find_hops(const struct span *field, size_t count)
 enum reject
 front_take(struct span front, enum front_host host, struct record *record, bool *vhost)
 {
-	struct span fields[FIELDS], *field = fields, one;
+	struct span fields[FIELDS] = {{NULL, 0}}, *field = fields, one;
 	bool lists = seek_two(front.p, front.p + front.n, ',', '"') < front.p + front.n;
 	size_t count = 0, skipped, named, at, comma;
 

@@ -88,6 +88,9 @@ whole_story() {
 		[[ $output == *"footfall: $name: at byte "*" look like another log; they are not counted"* ]]
 		[[ $output == *$'\n2024-W10,2024-03-04,2024-03-10,1,false,1,'* ]]
 	done
+	{ cat log.gz && printf '\r\n#Software: any\n' && cat log; } >later.gz
+	run -3 "$footfall" weekly --csv later.gz
+	[[ $output == *"look like another log"* ]]
 	{ cat log.gz && printf '\001\002rubbish\n' && cat log.gz; } >rubbish.gz
 	run -0 "$footfall" weekly --csv rubbish.gz
 	[[ $output == *"ignored, and the next one read"* ]]

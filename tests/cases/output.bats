@@ -48,6 +48,17 @@ assert n["records"] == n["excluded"] + n["robots"] + n["not_pages"] + n["other_s
 	kept blog.db weekly --db blog.db -o blog.db
 	kept blog.db.key weekly --db blog.db -o ./blog.db.key
 	FOOTFALL_DB=blog.db kept blog.db export -o blog.db
+	run "$footfall" weekly -o one <one
+	[ "$status" -eq 2 ]
+	run "$footfall" weekly -o one - <one
+	[ "$status" -eq 2 ]
+	cmp one two
+	echo 'robot curl' >rules
+	"$footfall" ingest --quiet --db ruled.db --rules rules one
+	run "$footfall" weekly --db ruled.db -o rules two
+	[ "$status" -ne 0 ]
+	[[ $output == *"which this run reads"* ]]
+	[ "$(cat rules)" = 'robot curl' ]
 	printf 'two\0one\0' >names
 	kept one weekly --files0-from names -o one
 	kept names weekly --files0-from names -o names

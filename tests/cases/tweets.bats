@@ -158,7 +158,8 @@ for row in csv.DictReader(open("out.csv")):
 			run tweets --archive $archive --archive "$archives/tweets.js" --format $format log
 			diff with - <<<"$output"
 		done
-		! cmp -s with without
+		run cmp -s with without
+	[ "$status" -eq 1 ]
 	done
 	# A page, too.
 	"$footfall" report -o without.html log

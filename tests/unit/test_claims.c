@@ -80,7 +80,9 @@ test_refused(void **state)
 	    "1 2 3/week", "50 visitors and followers a week", "20 followers of visitors/day", "50/week/year",
 	    "\xff\xfe/week", "50\n/week", "99999999999999999999/week", "1-2-3/week", "-", "50 fewer a week",
 	    "no 50 a week", "50 extra a week before", "1-5 followers a day, then 20", "20/day since yesterday",
-	    "20/day since", "1-5 followers", "passed 50 visitors", "5 before since 2013 a day"};
+	    "20/day since", "1-5 followers", "passed 50 visitors", "5 before since 2013 a day",
+	    "2 visitors a week more than before", "passed 5,800 followers before", "5800 followers since 2013-01-01",
+	    "50 extra a week since 2013-06-01"};
 	struct claim c;
 	const char *why;
 
