@@ -65,8 +65,8 @@ struct tally {
 	struct tally_host *hosts; /* by id */
 	size_t nhosts, hosts_room;
 	uint64_t *views; /* page views by people as met, by source id; SOURCE_OTHER: all unnamed hosts */
-	/* Records as met of days in a period that is closed. Where both are, nothing else is kept of them, but that page
-	 * views are in `views`. */
+	/* Records as met of days in a period that is closed. Where both are, nothing else is kept of them, but that
+	 * page views are in `views`. */
 	uint64_t sealed;
 
 	struct pageviews pageviews;

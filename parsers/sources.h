@@ -90,8 +90,8 @@ sources_may_be_twitter(struct span host)
 }
 
 /* The link of a Referer whose host, as written, is Twitter's; `path` is what stands behind it and its port.
- * "t.co/CODE" or "twitter.com/user/status/N", borrowed without scheme, query and fragment; empty where there is none, or
- * a longer one than any tweet or profile has. */
+ * "t.co/CODE" or "twitter.com/user/status/N", borrowed without scheme, query and fragment; empty where there is none,
+ * or a longer one than any tweet or profile has. */
 #define SOURCE_LINK_MAX 255
 struct span sources_link(struct span host, struct span path);
 

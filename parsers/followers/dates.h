@@ -27,7 +27,8 @@ struct dates_date {
  * m/d/Y (undecided), epoch seconds, "Tue, May 7, 2024", YYYY-MM. */
 struct dates_date dates_parse(struct span cell);
 
-/* Whether numbers a/b can be meant as d/m when `dmy`, else as m/d. 30/02 can be d/m alone, though there is no such day. */
+/* Whether numbers a/b can be meant as d/m when `dmy`, else as m/d: 30/02 can be d/m alone, though there is no such
+ * day. */
 bool dates_may_be(int a, int b, bool dmy);
 
 /* The day of numbers a/b in a year, read d/m when `dmy`, else m/d; CALENDAR_NO_DAY for none. */
