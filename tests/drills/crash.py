@@ -189,7 +189,7 @@ class Command(Sweep):
             self.broken += self.grumble(point, "the key is not where an undisturbed run leaves it")
 
     def words(self):
-        return [word.replace("DB", self.db) for word in self.more]
+        return [self.db if word == "DB" else word for word in self.more]
 
     def state(self):
         done = self.program.run("export", "--db", self.db)
