@@ -59,6 +59,7 @@ account_join(struct account *into, const struct account *behind)
 	into->numbered += behind->numbered;
 	into->nuls += behind->nuls;
 	into->without_referer += behind->without_referer;
+	into->without_agent += behind->without_agent;
 	into->without_method += behind->without_method;
 	into->without_status += behind->without_status;
 	hops_join(&into->hops, &behind->hops);
@@ -113,8 +114,13 @@ say_lacks(const struct account *account, const char *name, struct messages *to)
 		return;
 	if (account->without_referer == records)
 		message_file(to, name,
-		    "has no Referer, so visitors from Twitter cannot be seen in it; let the server write the format "
-		    "\"combined\"");
+		    "has no Referer, so hardly a visitor from Twitter can be seen in it; let the server log it, as its "
+		    "format "
+		    "\"combined\" does, or name the field with --log-format");
+	else if (account->without_agent == records)
+		message_file(to, name,
+		    "has no User-Agent, so robots cannot be told from people; let the server log it, or name the field "
+		    "with --log-format");
 	if (account->without_status == records)
 		message_file(to, name,
 		    "has no status, so requests that failed count like those that were answered; let the server write "
@@ -144,8 +150,8 @@ account_say(const struct account *account, const char *name, bool utf16, bool go
 {
 	const struct read_counts *counts = &account->counts;
 	const char *called = strcmp(name, "-") == 0 ? "standard input" : name;
-	/* Of a log that is read on, the last line alone may be there, and not yet whole. */
-	bool none = counts->records == 0 && (counts->unparsable > 0 || (account->incomplete && !goes_on));
+	/* A log that is read on had good lines, whatever has come since. */
+	bool none = counts->records == 0 && (counts->unparsable > 0 || account->incomplete) && !goes_on;
 
 	say_oddities(account, called, utf16, to);
 	say_unparsable(account, called, to);

@@ -31,7 +31,7 @@ struct account {
 	} named[ACCOUNT_NAMED]; /* the first unparsable ones */
 	uint64_t numbered; /* lines, with one at the end that is not yet a line; set by account_end */
 	uint64_t nuls; /* passed over at the start of lines; likewise */
-	uint64_t without_referer, without_method, without_status; /* records whose format has none */
+	uint64_t without_referer, without_agent, without_method, without_status; /* records whose format has none */
 	struct hops hops;
 	bool unterminated; /* there is a last line without a newline */
 	struct read_counts last; /* what it gave; nothing when it does not count yet */

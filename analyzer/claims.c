@@ -46,21 +46,27 @@ say(struct words *w, const char *format, ...)
 		w->n = w->n + (size_t)n < sizeof w->text ? w->n + (size_t)n : sizeof w->text - 1;
 }
 
-/* 3.2, 53.5, 2,563: one decimal below a hundred, thousands in groups. */
+/* 37, 2,563: thousands in groups. */
 static void
-say_number(struct words *w, double x)
+say_count(struct words *w, double x)
 {
 	char digits[400];
 	int n;
 
-	if (fabs(x) < 99.95) {
-		say(w, "%.1f", x);
-		return;
-	}
 	n = snprintf(digits, sizeof digits, "%.0f", fabs(x));
 	say(w, "%s", x < 0 ? "-" : "");
 	for (int i = 0; i < n; i++)
 		say(w, "%s%c", i && (n - i) % 3 == 0 ? "," : "", digits[i]);
+}
+
+/* 3.2, 53.5, 2,563: one decimal below a hundred. */
+static void
+say_number(struct words *w, double x)
+{
+	if (fabs(x) < 99.95)
+		say(w, "%.1f", x);
+	else
+		say_count(w, x);
 }
 
 static void
@@ -292,11 +298,11 @@ answer_reached(
 	}
 	out->measured = most->followers;
 	at = history_reach(&result->history, claim->low);
-	say_number(w, claim->low);
+	say_count(w, claim->low);
 	if (at.reached == CALENDAR_NO_DAY) {
 		calendar_print_day(day, most->day);
 		say(w, " followers were never read; the most are ");
-		say_number(w, most->followers);
+		say_count(w, most->followers);
 		say(w, ", on %s", day);
 		return;
 	}
@@ -335,9 +341,9 @@ say_years(struct words *w, const struct claim_answer *out)
 		const struct claim_year *year = &out->years[i];
 
 		say(w, i == 0 ? "; counted: " : ", ");
-		say_number(w, year->visitors);
+		say_count(w, year->visitors);
 		say(w, " visitors in %d (", year->year);
-		say_number(w, year->visitor_weeks);
+		say_count(w, year->visitor_weeks);
 		say(w, " visitor-weeks");
 		if (year->missing)
 			say(w, ", %u day%s missing", year->missing, year->missing == 1 ? "" : "s");

@@ -1,10 +1,8 @@
 #include "analyzer/closing.h"
 #include "analyzer/scope.h"
 #include "analyzer/series.h"
+#include "base/alloc.h"
 #include <stdlib.h>
-
-/* More sites than that are closed together only: nobody asks for each of them. */
-#define SITES_ALONE 64
 
 struct closing {
 	struct closed *out;
@@ -122,6 +120,42 @@ close_set(struct closing *closing, const struct span *sites, size_t nsites)
 	free(set);
 }
 
+/* A site, and how many page views from Twitter it has. */
+struct site {
+	size_t name; /* index among the names */
+	uint64_t views;
+};
+
+static int
+by_views(const void *left, const void *right)
+{
+	const struct site *a = left, *b = right;
+
+	if (a->views != b->views)
+		return a->views > b->views ? -1 : 1;
+	return a->name < b->name ? -1 : a->name > b->name;
+}
+
+/* All sites, those with the most page views first; the caller frees them. */
+static struct site *
+rank_sites(const struct tally *tally)
+{
+	const struct names *names = &tally->site_names;
+	struct site *sites = alloc_zero(names->count + 1, sizeof(*sites));
+	uint64_t *views = alloc_zero(tally->nsites, sizeof(*views));
+
+	for (size_t i = 0; i < tally->pageviews.count; i++) {
+		const struct pageview view = pageviews_get(&tally->pageviews, i);
+
+		views[view.site] += !view.robot;
+	}
+	for (size_t i = 0; i < names->count; i++)
+		sites[i] = (struct site){i, views[names->sorted[i].id]};
+	qsort(sites, names->count, sizeof(*sites), by_views);
+	free(views);
+	return sites;
+}
+
 void
 closing_compute(struct closed *out, const struct tally *tally, const struct closed *before,
     const struct judge_settings *judge, const char *zone)
@@ -130,11 +164,13 @@ closing_compute(struct closed *out, const struct tally *tally, const struct clos
 	struct closing closing = {.out = out, .before = before, .read = &read, .zone = zone};
 	const struct names *names = &tally->site_names;
 	char *asked = name_set(&closing, judge);
+	struct site *sites = rank_sites(tally);
 
 	close_set(&closing, judge->sites, judge->nsites);
 	closing.asked = asked;
 	close_set(&closing, NULL, 0);
-	for (size_t i = 0; i < names->count && names->count <= SITES_ALONE; i++)
-		close_set(&closing, &names->sorted[i].text, 1);
+	for (size_t i = 0; i < names->count && i < CLOSING_SITES; i++)
+		close_set(&closing, &names->sorted[sites[i].name].text, 1);
+	free(sites);
 	free(asked);
 }

@@ -106,6 +106,7 @@ read_lines(struct worker *worker, struct input *input, struct source *source, st
 	struct share share;
 	struct lines lines;
 	bool shared = worker->work->crew && source_divisible(source), unpacked = may_be_unpacked(worker->work, source);
+	bool goes_on = visit && visit->line > 0;
 	struct unpack unpack;
 	const volatile sig_atomic_t *stop = visit ? settings->hooks->stop : NULL;
 
@@ -133,8 +134,8 @@ read_lines(struct worker *worker, struct input *input, struct source *source, st
 	read_counts_add(&worker->counts, &reader->account.counts);
 	input->shared = hops_shared(&reader->account.hops);
 	input->forwarded = reader->account.forwarded;
-	if (!account_say(&reader->account, name_of(worker, input), utf16_found(&lines.utf16), visit && visit->line > 0,
-		&worker->messages))
+	if (!account_say(
+		&reader->account, name_of(worker, input), utf16_found(&lines.utf16), goes_on, &worker->messages))
 		input->lost = true;
 	lines_release(&lines);
 }

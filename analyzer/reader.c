@@ -47,6 +47,7 @@ reader_take(struct reader *reader, const struct record *record, struct agents_hi
 	counts->records++;
 	hops_look(&reader->account.hops, record);
 	reader->account.without_referer += !record->has_referer;
+	reader->account.without_agent += !record->has_agent;
 	reader->account.without_method += !record->has_method;
 	reader->account.without_status += !record->has_status;
 	judge_hinted(reader->judge, record, hint, judgement);

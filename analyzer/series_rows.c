@@ -70,6 +70,9 @@ fill_row(const struct audience *audience, const struct series_request *request, 
 	row->all_visitors = audience_count(audience, SERIES_ALL, number);
 	row->visitors =
 	    request->source == SERIES_ALL ? row->all_visitors : audience_count(audience, request->source, number);
+	/* An estimate may fall below what is known to be there. */
+	if (row->all_visitors.error > 0 && row->all_visitors.count < row->visitors.count)
+		row->all_visitors.count = row->visitors.count;
 	if (request->with_control)
 		row->control = audience_control(audience, request->control, request->source, number);
 	if (is_closed)

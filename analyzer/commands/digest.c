@@ -59,19 +59,28 @@ digest_write(const struct digest *digest, const struct options *options)
 	return sink_close(&sink, true) == 0 ? 0 : NOTHING;
 }
 
+/* Of a timer nobody wants to hear, week after week, that there is nothing yet: with --quiet it is not said. */
+static void
+say_why(const struct options *options)
+{
+	char week[9];
+
+	if (options->week == CALENDAR_NO_DAY) {
+		message_say(NULL, "no week is complete yet, so there is nothing to tell");
+		return;
+	}
+	calendar_print_week(week, options->week);
+	message_say(NULL, "no record of %s, so there is nothing to tell", week);
+}
+
 /* Without a week no mail is written and no text; programs get an object that says so. */
 static int
 say_nothing(const struct options *options)
 {
-	char week[9];
 	struct sink sink;
 
-	if (options->week == CALENDAR_NO_DAY) {
-		message_say(NULL, "no week is complete yet, so there is nothing to tell");
-	} else {
-		calendar_print_week(week, options->week);
-		message_say(NULL, "no record of %s, so there is nothing to tell", week);
-	}
+	if (!options->quiet)
+		say_why(options);
 	if (output_of(options)->write != digest_json)
 		return 0;
 	if (sink_open(&sink, options->to) != 0)

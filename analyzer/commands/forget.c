@@ -53,6 +53,12 @@ compute(struct forget *forget)
 	    &forget->after, calendar_year(options->before), calendar_year(calendar_monday(options->before) + 3));
 	if (status == 0)
 		closing_compute(&forget->after, &tally, &forget->before, &judge, options->zone.name);
+	if (status == 0 && tally.site_names.count > CLOSING_SITES)
+		message_note(NULL,
+		    "of %zu logged hosts the %d with the most page views from Twitter keep numbers of their own in "
+		    "what is "
+		    "closed, and those of the kept --site; the others count with all together",
+		    tally.site_names.count, CLOSING_SITES);
 	tally_release(&tally);
 	count_periods(forget);
 	return status;

@@ -1,5 +1,6 @@
 /* The figures of one date, a row each; what is not known has no row. */
 #include "analyzer/outputs/screen.h"
+#include "analyzer/outputs/write.h"
 #include "base/calendar.h"
 
 #include <math.h>
@@ -84,7 +85,7 @@ year_row(struct screen *screen, const struct event *event)
 {
 	const struct comparison *comparison = screen->comparison;
 	const struct claim_year *last = NULL;
-	char text[32], remark[64];
+	char text[32], remark[64], count[WRITE_GROUPED];
 
 	for (size_t i = 0; i < comparison->nyears; i++)
 		if (comparison->years[i].over && comparison->years[i].year >= calendar_year(event->day))
@@ -96,7 +97,7 @@ year_row(struct screen *screen, const struct event *event)
 	if (last->missing)
 		snprintf(
 		    remark, sizeof(remark), "distinct, %u day%s missing", last->missing, last->missing == 1 ? "" : "s");
-	screen_figure(screen, SCREEN_FIGURE, text, SCREEN_N(last->visitors), "", remark);
+	screen_figure(screen, SCREEN_FIGURE, text, write_grouped(count, (uint64_t)last->visitors), "", remark);
 }
 
 /* Mean of visitors per 1,000 followers over whole weeks from `from` up to, without, `to`. */

@@ -199,6 +199,11 @@ take_request(struct format_state *state, const struct fields *fields, uint32_t c
 
 	if (have(fields, FIELD_REQUEST)) {
 		split_request(value(fields, FIELD_REQUEST), record);
+		/* Some call by that name the path alone, beside a method of its own. */
+		if (record->method.n == 0 && have(fields, FIELD_METHOD)) {
+			record->method = value(fields, FIELD_METHOD);
+			record->target = value(fields, FIELD_REQUEST);
+		}
 		return REJECT_NONE;
 	}
 	if (!(fields->have & FIELD_REQUESTS))

@@ -100,3 +100,23 @@ alike() {
 		alike want.db two.db
 	done
 }
+
+@test "closed: of more sites than keep numbers of their own those with the most page views do, and that is said" {
+	for i in $(seq 100 165); do
+		printf 'c%d.example ' "$i"
+		line 203.0.113.1 '14/Nov/2012:08:00:00 +0000' "/$i" 200 http://t.co/abc "$firefox"
+	done >log
+	printf 'c165.example ' >>log
+	line 203.0.113.2 '14/Nov/2012:08:00:00 +0000' / 200 http://t.co/abc "$firefox" >>log
+	"$footfall" ingest --quiet --db many.db log
+	run "$footfall" forget -n --db many.db --before 2013
+	[[ $output == *"of 66 logged hosts the 64 with the most page views"* ]]
+	"$footfall" forget --quiet --db many.db --before 2013 2>/dev/null
+	[ "$("$footfall" yearly --csv --db many.db --site c165.example | tail -n 1 | cut -d , -f 6)" = 2 ]
+	kept=0
+	for i in $(seq 100 165); do
+		[ -z "$("$footfall" yearly --csv --db many.db --site "c$i.example" 2>/dev/null | tail -n 1 | cut -d , -f 6)" ] ||
+			kept=$((kept + 1))
+	done
+	[ "$kept" -eq 64 ]
+}

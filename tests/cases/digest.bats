@@ -95,6 +95,9 @@ assert "/gr\u00fc\u00dfe06" in list(mail.iter_parts())[1].get_content()'
 	run "$footfall" digest --week 2013-W19 --format text empty
 	[ "$status" = 0 ]
 	[ "${#lines[@]}" = 1 ]
+	run "$footfall" digest --quiet --to me@example.org short
+	[ "$status" = 0 ]
+	[ "$output" = "" ]
 	[ "$("$footfall" digest --json empty 2>/dev/null | json_value week)" = null ]
 	run "$footfall" digest missing
 	[ "$status" = 1 ]

@@ -135,6 +135,18 @@ open("hurt.gz", "wb").write(data)'
 	holds 12
 }
 
+@test "nightly: what is added to a good log may be rubbish, and the log is still one" {
+	small_log >access.log
+	"$footfall" ingest --quiet --db a.db access.log
+	echo 'this is no log line either' >>access.log
+	run "$footfall" ingest --quiet --db a.db access.log
+	[ "$status" -eq 0 ]
+	[ "$output" = "" ]
+	[ "$("$footfall" status --json --db a.db | json_value inputs_lost)" = 0 ]
+	run "$footfall" ingest --db a.db access.log
+	[[ $output == "0 inputs read, 1 known already"* ]]
+}
+
 @test "nightly: a log of another format is read on too" {
 	printf '#Version: 1.0\n#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status cs(User-Agent) cs(Referer)\n' >ex.log
 	printf '2013-05-06 08:00:0%d 203.0.113.%d GET /a - 200 Mozilla/5.0+(X11)+Firefox/20.0 http://t.co/abc\n' 1 1 2 2 >>ex.log
