@@ -115,8 +115,7 @@ say_lacks(const struct account *account, const char *name, struct messages *to)
 	if (account->without_referer == records)
 		message_file(to, name,
 		    "has no Referer, so hardly a visitor from Twitter can be seen in it; let the server log it, as its "
-		    "format "
-		    "\"combined\" does, or name the field with --log-format");
+		    "format \"combined\" does, or name the field with --log-format");
 	else if (account->without_agent == records)
 		message_file(to, name,
 		    "has no User-Agent, so robots cannot be told from people; let the server log it, or name the field "

@@ -56,8 +56,7 @@ compute(struct forget *forget)
 	if (status == 0 && tally.site_names.count > CLOSING_SITES)
 		message_note(NULL,
 		    "of %zu logged hosts the %d with the most page views from Twitter keep numbers of their own in "
-		    "what is "
-		    "closed, and those of the kept --site; the others count with all together",
+		    "what is closed, and those of the kept --site; the others count with all together",
 		    tally.site_names.count, CLOSING_SITES);
 	tally_release(&tally);
 	count_periods(forget);

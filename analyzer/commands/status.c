@@ -96,9 +96,8 @@ text_lost(const struct status *status)
 	if (f->lost == 0)
 		return;
 	fprintf(status->to,
-	    "Lost in part or whole, being damaged, cut short, or without a line that fits a format: %s input%s over "
-	    "all "
-	    "runs",
+	    "Lost in part or whole, being damaged, cut short, or without a line that fits a format: %s input%s "
+	    "over all runs",
 	    write_grouped(all, f->lost), f->lost == 1 ? "" : "s");
 	if (f->lost_last > 0)
 		fprintf(status->to, ", %s in the last run", write_grouped(last, f->lost_last));
