@@ -7,6 +7,33 @@
 #define REMARK 19u /* columns behind a line, where there is room for them */
 #define WIDTH_REMARK 60u /* of a screen that has room */
 #define COLUMNS_LEAST 10u
+/* Weeks behind a longer gap are drawn apart, so not at all: one record with a wrong clock must not flatten the rest. */
+#define LONGEST_GAP (261 * 7)
+
+/* The rows that are drawn. */
+struct stretch {
+	const struct compare_row *rows;
+	size_t count;
+	int32_t first, last; /* Mondays */
+};
+
+/* The most rows without a long gap among them; of equals the latest. */
+static struct stretch
+chart_stretch(const struct compare_result *result)
+{
+	struct stretch best = {.count = 0};
+	size_t begin = 0;
+
+	for (size_t i = 1; i <= result->nrows; i++) {
+		if (i < result->nrows && result->rows[i].week.monday - result->rows[i - 1].week.monday <= LONGEST_GAP)
+			continue;
+		if (i - begin >= best.count)
+			best = (struct stretch){&result->rows[begin], i - begin, result->rows[begin].week.monday,
+			    result->rows[i - 1].week.monday};
+		begin = i;
+	}
+	return best;
+}
 
 static unsigned
 chart_columns(const struct style *style)
@@ -18,16 +45,15 @@ chart_columns(const struct style *style)
 
 /* Draws one of the two series; false when no week of it is known. */
 static bool
-chart_series(struct chart_line *line, const struct compare_result *result, const struct style *style, bool followers)
+chart_series(struct chart_line *line, const struct stretch *stretch, const struct style *style, bool followers)
 {
-	int32_t first = result->rows[0].week.monday, last = result->rows[result->nrows - 1].week.monday;
 	char most[WRITE_GROUPED];
 	struct spark spark;
 	bool any = false;
 
-	spark_init(&spark, first, (size_t)((last - first) / 7 + 1), chart_columns(style));
-	for (size_t i = 0; i < result->nrows; i++) {
-		const struct compare_row *row = &result->rows[i];
+	spark_init(&spark, stretch->first, (size_t)((stretch->last - stretch->first) / 7 + 1), chart_columns(style));
+	for (size_t i = 0; i < stretch->count; i++) {
+		const struct compare_row *row = &stretch->rows[i];
 		bool known = followers ? row->history.followers.known : row->week.known && row->week.complete;
 		if (known)
 			spark_add(
@@ -98,19 +124,19 @@ chart_events(struct chart_line *line, const struct compare_result *result, const
 }
 
 static void
-chart_weeks(struct chart_line *line, const struct compare_result *result, unsigned columns, unsigned most)
+chart_weeks(struct chart_line *line, const struct stretch *stretch, unsigned columns, unsigned most)
 {
 	char first[9], last[9];
 	unsigned at = columns > 8 ? columns - 8 : 0;
 
-	calendar_print_week(first, result->rows[0].week.monday);
-	calendar_print_week(last, result->rows[result->nrows - 1].week.monday);
+	calendar_print_week(first, stretch->first);
+	calendar_print_week(last, stretch->last);
 	line->label = "";
 	line->axis = true;
 	memset(line->text, ' ', most);
 	line->text[most] = '\0';
 	axis_put(line->text, most, 0, first);
-	if (result->nrows > 1)
+	if (stretch->count > 1)
 		axis_put(line->text, most, at > 9 ? at : 9, last);
 	axis_trim(line->text);
 }
@@ -118,24 +144,24 @@ chart_weeks(struct chart_line *line, const struct compare_result *result, unsign
 void
 chart_init(struct chart *chart, const struct compare_result *result, const struct style *style)
 {
-	int32_t first = result->rows[0].week.monday, last = result->rows[result->nrows - 1].week.monday;
+	const struct stretch stretch = chart_stretch(result);
 	unsigned most = chart_columns(style);
 	struct spark spark;
 	size_t n = 0;
 
 	memset(chart, 0, sizeof(*chart));
-	spark_init(&spark, first, (size_t)((last - first) / 7 + 1), most);
+	spark_init(&spark, stretch.first, (size_t)((stretch.last - stretch.first) / 7 + 1), most);
 	if (most > SPARK_COLUMNS)
 		most = SPARK_COLUMNS;
-	if (!chart_series(&chart->lines[n++], result, style, false))
+	if (!chart_series(&chart->lines[n++], &stretch, style, false))
 		chart->lines[n - 1].remark[0] = '\0';
 	if (result->overlap || result->followers_known) {
-		if (chart_series(&chart->lines[n], result, style, true))
+		if (chart_series(&chart->lines[n], &stretch, style, true))
 			n++;
 		else
 			memset(&chart->lines[n], 0, sizeof(chart->lines[n]));
 	}
 	chart_events(&chart->lines[n], result, &spark, most);
 	n += chart->lines[n].text[0] != '\0';
-	chart_weeks(&chart->lines[n], result, spark.columns, most);
+	chart_weeks(&chart->lines[n], &stretch, spark.columns, most);
 }

@@ -179,6 +179,16 @@ for i in range((last - first).days + 1):
 	is_true '"63 days missing)" in r["claims"][0]["sentence"]' <out.json
 }
 
+@test "compare: one wrong clock does not stretch the chart" {
+	weeks 2013-01-07 5 4 6 5 9 8 9 7 8 9 >weeks.csv
+	"$footfall" compare --visitors weeks.csv --event 2013-02-04 >want
+	echo 2098-01-06,1 >>weeks.csv
+	"$footfall" compare --visitors weeks.csv --event 2013-02-04 >got
+	grep '^Visitors' got >line
+	grep '^Visitors' want | cmp - line
+	grep -q '2013-W02 *2013-W11' got
+}
+
 @test "compare: zero before is a lower bound, exit 0" {
 	weeks 2013-01-07 0 0 0 0 0 0 0 0 0 0 3 4 5 6 3 4 5 6 3 >zero.csv
 	run "$footfall" compare --visitors zero.csv --event 2013-03-18
