@@ -213,38 +213,49 @@ distance(const struct claim *claim, double per_day)
 	return fabs(log((fmax(0, per_day) + 0.1) / ((per_day < low ? low : high) + 0.1)));
 }
 
-/* The stretch that a claim names. */
+/* The stretch that a claim names; no readings: there are too few in it. */
 static struct history_growth
-stretch_of(const struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
+named_stretch(const struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
 {
-	if (claim->before && out->event >= 0)
-		return history_growth(&result->history, INT32_MIN, result->events[out->event].event.day);
-	if (claim->since != CALENDAR_NO_DAY)
+	if (!claim->before)
 		return history_growth(&result->history, claim->since, INT32_MAX);
+	if (out->event >= 0)
+		return history_growth(&result->history, INT32_MIN, result->events[out->event].event.day);
 	return (struct history_growth){.readings = 0};
 }
 
-/* A pace claimed is that of the stretch named, or else of some stretch: the nearest, of equals the longest. */
+/* The stretch whose pace is nearest to the claim, of equals the longest. */
+static struct history_growth
+nearest_stretch(const struct claim *claim, const struct history *history)
+{
+	struct history_growth best = {.readings = 0};
+	double least = INFINITY;
+
+	for (size_t i = 0; i < history->nsegments; i++) {
+		const struct history_growth *g = &history->segments[i];
+		double far = distance(claim, g->per_day);
+
+		if (far < least || (far <= least && g->to - g->from > best.to - best.from)) {
+			best = *g;
+			least = far;
+		}
+	}
+	return best;
+}
+
 static void
 measure_followers(struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
 {
-	const struct history_growth *best = NULL, stretch = stretch_of(out, claim, result);
+	bool named = claim->before || claim->since != CALENDAR_NO_DAY;
+	struct history_growth growth =
+	    named ? named_stretch(out, claim, result) : nearest_stretch(claim, &result->history);
 
-	if (claim->before || claim->since != CALENDAR_NO_DAY)
-		best = stretch.readings ? &stretch : NULL;
-	for (size_t i = 0; !claim->before && claim->since == CALENDAR_NO_DAY && i < result->history.nsegments; i++) {
-		const struct history_growth *g = &result->history.segments[i];
-		double far = distance(claim, g->per_day), least = best ? distance(claim, best->per_day) : INFINITY;
-
-		if (far < least || (far <= least && best && g->to - g->from > best->to - best->from))
-			best = g;
-	}
-	if (!best)
+	if (growth.readings == 0)
 		return;
-	out->growth = *best;
-	out->measured = best->per_day * claim->days;
-	out->ci95 = scaled(best->interval, claim->days);
-	out->projected = claim->days > best->to - best->from;
+	out->growth = growth;
+	out->measured = growth.per_day * claim->days;
+	out->ci95 = scaled(growth.interval, claim->days);
+	out->projected = claim->days > growth.to - growth.from;
 }
 
 /* Growth after the event less growth before it. */

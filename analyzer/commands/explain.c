@@ -286,9 +286,9 @@ static void
 say_own_host(const struct options *options)
 {
 	if (options->nsites == 0 && (options->source == SOURCE_INTERNAL || options->source == SOURCE_OTHER))
-		message_note(NULL, "where no host is logged, reports infer the own one from the whole log; name it "
-				   "with --site HOST and "
-				   "explain knows it too");
+		message_note(NULL,
+		    "where no host is logged, reports infer the own one from the whole log; name it with --site HOST, "
+		    "and explain knows it too");
 }
 
 static int
