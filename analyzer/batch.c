@@ -88,16 +88,6 @@ take_known(struct reader *reader, size_t from, size_t n)
 	return i;
 }
 
-/* For all records of the batch: what is remembered of their agents comes near. */
-static void
-hint_all(struct reader *reader, size_t n)
-{
-	struct batch *batch = &reader->batch;
-
-	for (size_t i = 0; i < n; i++)
-		judge_hint(reader->judge, &batch->records[i], &batch->hints[i]);
-}
-
 bool
 batch_take(struct reader *reader, struct lines *lines)
 {
@@ -112,7 +102,6 @@ batch_take(struct reader *reader, struct lines *lines)
 		lines_pass(lines);
 		n++;
 	}
-	hint_all(reader, n);
 	for (size_t i = 0; (i = take_known(reader, i, n)) < n; i++)
 		reader_take(reader, &batch->records[i], batch->hints[i]);
 	reader->account.counts.lines += n;
@@ -139,7 +128,6 @@ batch_take_borrowed(struct reader *reader, struct lines *lines)
 		batch->hints[n] = judge_begin(reader->judge, &batch->records[n]);
 		n++;
 	}
-	hint_all(reader, n);
 	for (size_t i = 0; i < n; i++)
 		reader_take(reader, &batch->records[i], batch->hints[i]);
 	return any;

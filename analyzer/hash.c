@@ -49,3 +49,5 @@ hash_random(void *out, size_t n)
 {
 	randombytes_buf(out, n);
 }
+
+const struct agents_hashes hash_agents = {hash_fingerprint, hash_random};

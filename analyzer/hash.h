@@ -4,7 +4,7 @@
 #ifndef FOOTFALL_ANALYZER_HASH_H
 #define FOOTFALL_ANALYZER_HASH_H
 
-#include "base/span.h"
+#include "parsers/agents.h"
 
 #define HASH_KEY 32 /* bytes of a year's key */
 
@@ -27,5 +27,8 @@ void hash_next_key(unsigned char next[HASH_KEY], const unsigned char key[HASH_KE
 
 /* `n` bytes that nobody can guess. */
 void hash_random(void *out, size_t n);
+
+/* hash_fingerprint and hash_random. */
+extern const struct agents_hashes hash_agents;
 
 #endif

@@ -38,9 +38,7 @@ place_of(const struct names *names, uint64_t fingerprint, struct span text, bool
 static size_t
 slot_of(struct span text)
 {
-	uint64_t hash = (span_tail(text) + text.n) * UINT64_C(0x9e3779b97f4a7c15);
-
-	return (size_t)(hash >> 32) % NAMES_SLOTS;
+	return span_hash_ends(text) % NAMES_SLOTS;
 }
 
 /* Lets the last name go. */
@@ -99,7 +97,7 @@ names_lately(const struct names *names, struct span text, uint32_t *id)
 {
 	const struct names_slot *slot;
 
-	if (text.n == 0 || text.n > NAMES_SLOT_TEXT)
+	if (text.n == 0 || text.n > NAMES_SLOT_TEXT || !names->lately)
 		return false;
 	slot = &names->lately[slot_of(text)];
 	if (slot->n != text.n || !bytes_alike(slot->text, text.p, text.n))
@@ -117,6 +115,8 @@ names_id(struct names *names, struct span text, uint32_t *gone)
 	*gone = NAMES_REST;
 	if (names_lately(names, text, &id))
 		return id;
+	if (!names->lately)
+		names->lately = alloc_zero(NAMES_SLOTS, sizeof(*names->lately));
 	id = look_up(names, text, gone);
 	if (text.n > 0 && text.n <= NAMES_SLOT_TEXT) {
 		slot = &names->lately[slot_of(text)];
@@ -133,5 +133,6 @@ names_release(struct names *names)
 	for (size_t i = 0; i < names->count; i++)
 		free((char *)names->sorted[i].text.p);
 	free(names->sorted);
+	free(names->lately);
 	memset(names, 0, sizeof(*names));
 }

@@ -14,7 +14,7 @@
 /* Id of everything that has no place of its own. Names get ids from 1 on, never used twice. */
 #define NAMES_REST 0u
 
-#define NAMES_SLOTS 1024
+#define NAMES_SLOTS 4096
 #define NAMES_SLOT_TEXT 59
 
 struct name {
@@ -36,7 +36,7 @@ struct names {
 	struct name *sorted; /* by fingerprint, then text */
 	size_t count, room;
 	uint32_t next; /* ids given out so far */
-	struct names_slot lately[NAMES_SLOTS];
+	struct names_slot *lately; /* NAMES_SLOTS of them; NULL before the first name */
 };
 
 /* Id of a name, which is taken in when it is new and has a place. When that makes another go,

@@ -8,7 +8,7 @@ void
 reader_init(struct reader *reader, const struct read_settings *settings, const struct judge_rules *rules)
 {
 	memset(reader, 0, sizeof(*reader));
-	reader->judge = judge_open(rules, &settings->judge, hash_fingerprint);
+	reader->judge = judge_open(rules, &settings->judge, &hash_agents);
 	reader->formats.only = settings->format;
 	reader->formats.proxies = settings->proxies.count > 0 ? &settings->proxies : NULL;
 	reader->for_good = settings->hooks != NULL;
@@ -105,13 +105,9 @@ static void
 take_line(struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind)
 {
 	struct record *record = &reader->record;
-	struct agents_hint hint;
 
-	if (!reader_parse(reader, line, number, kind, record))
-		return;
-	hint = judge_begin(reader->judge, record);
-	judge_hint(reader->judge, record, &hint);
-	reader_take(reader, record, hint);
+	if (reader_parse(reader, line, number, kind, record))
+		reader_take(reader, record, judge_begin(reader->judge, record));
 }
 
 /* A part that has no record goes on with whatever format came before it. */

@@ -38,7 +38,7 @@ void reader_release(struct reader *reader);
 bool reader_parse(
     struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind, struct record *record);
 
-/* Takes one record. `hint`: what judge_hint gave for it. */
+/* Takes one record. `hint`: what judge_begin gave for it. */
 void reader_take(struct reader *reader, const struct record *record, struct agents_hint hint);
 
 /* Begins an account. `format` NULL: of an input; else of what stands behind a line of that format. */

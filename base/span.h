@@ -75,18 +75,22 @@ span_eq(struct span a, struct span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-/* Up to eight bytes at the end of the span as a number that depends on nothing else; for hash tables
+/* A hash of the length, the first and the last eight bytes, good in all its bits but cheap and not secret; for tables
  * of one run, since machines differ in it. */
 static inline uint64_t
-span_tail(struct span s)
+span_hash_ends(struct span s)
 {
-	uint64_t word = 0;
-	if (s.n >= sizeof(word))
-		memcpy(&word, s.p + s.n - sizeof(word), sizeof(word));
-	else
+	uint64_t first = 0, last = 0;
+	if (s.n >= sizeof(first)) {
+		memcpy(&first, s.p, sizeof(first));
+		memcpy(&last, s.p + s.n - sizeof(last), sizeof(last));
+	} else {
 		for (size_t i = 0; i < s.n; i++)
-			word = word << 8 | (unsigned char)s.p[i];
-	return word;
+			last = last << 8 | (unsigned char)s.p[i];
+	}
+	first = (first ^ s.n) * UINT64_C(0x9e3779b97f4a7c15);
+	last = (last ^ first ^ first >> 32) * UINT64_C(0xd6e8feb86659fd93);
+	return last ^ last >> 32;
 }
 
 /* ASCII lower case of one byte; every other byte is given back unchanged. */

@@ -6,15 +6,8 @@
 /* What is left of an agent without its versions; longer ones are told apart by this much. */
 #define AGENTS_ANY_MAX 2048
 
-/* A text that does not fit inline; `room` bytes. */
-struct agents_longer {
-	char *text;
-	size_t room;
-};
-
 /* What is asked of few lines. */
 struct agents_far {
-	struct agents_longer longer[AGENTS_SETS][AGENTS_WAYS];
 	struct agent_digests digests[AGENTS_SETS][AGENTS_WAYS], alone_digests;
 	unsigned char hand[AGENTS_SETS];
 	struct agent alone; /* the answer for an agent that is not kept */
@@ -24,17 +17,17 @@ struct agents_far {
 };
 
 struct agents *
-agents_open(const struct robot_rules *rules, struct matcher *matcher,
-    void (*fingerprint)(unsigned char out[16], struct span text))
+agents_open(const struct robot_rules *rules, struct matcher *matcher, const struct agents_hashes *hashes)
 {
 	struct agents *agents = alloc_zero(1, sizeof(*agents));
 	struct agents_far *far = alloc_zero(1, sizeof(*far));
 	far->rules = rules;
 	far->matcher = matcher;
-	far->fingerprint = fingerprint;
+	far->fingerprint = hashes->fingerprint;
 	agents->far = far;
 	agents->near = alloc_pages(sizeof(*agents->near));
 	far->alone.digests = &far->alone_digests;
+	hashes->random(&agents->secret, sizeof(agents->secret));
 	return agents;
 }
 
@@ -43,21 +36,9 @@ agents_close(struct agents *agents)
 {
 	if (!agents)
 		return;
-	for (size_t set = 0; set < AGENTS_SETS; set++)
-		for (size_t way = 0; way < AGENTS_WAYS; way++)
-			free(agents->far->longer[set][way].text);
 	alloc_free_pages(agents->near, sizeof(*agents->near));
 	free(agents->far);
 	free(agents);
-}
-
-uint64_t
-agents_hash_short(struct span text)
-{
-	char pad[64] = {0};
-	if (text.n)
-		memcpy(pad, text.p, text.n);
-	return agents_hash_long(pad, sizeof(pad)) + bytes_word(pad) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 static struct agent *
@@ -75,55 +56,41 @@ agents_judge(struct agents *agents, struct agent *out, struct span agent)
 static unsigned
 agents_victim(struct agents *agents, size_t set)
 {
+	uint32_t *rest = agents->near->sets[set].rest;
 	unsigned way = agents->far->hand[set];
-	while (agents->near->sets[set].used[way]) {
-		agents->near->sets[set].used[way] = false;
+	while (rest[way] & AGENTS_USED) {
+		rest[way] &= ~(uint32_t)AGENTS_USED;
 		way = (way + 1) % AGENTS_WAYS;
 	}
 	agents->far->hand[set] = (unsigned char)((way + 1) % AGENTS_WAYS);
 	return way;
 }
 
-static inline struct span
-agents_text(const struct agents *agents, size_t set, size_t way)
-{
-	size_t n = agents->near->sets[set].n[way];
-	return span_make(n <= AGENTS_INLINE ? agents->near->texts[set][way] : agents->far->longer[set][way].text, n);
-}
-
 static struct agent *
-agents_keep(struct agents *agents, struct span agent, struct agents_hint *hint)
+agents_keep(struct agents *agents, struct span agent, struct agents_hint hint)
 {
-	unsigned way = agents_victim(agents, hint->set);
-	struct agents_set *set = &agents->near->sets[hint->set];
-	struct agents_longer *longer = &agents->far->longer[hint->set][way];
-	char *text = agents->near->texts[hint->set][way];
-	if (agent.n > AGENTS_INLINE) {
-		if (longer->room < agent.n)
-			longer->text = alloc_grow(longer->text, &longer->room, agent.n, 1);
-		text = longer->text;
-	}
-	if (agent.n)
-		memcpy(text, agent.p, agent.n);
-	set->n[way] = (uint16_t)agent.n;
-	set->tags[way] = hint->tag;
-	agents->near->agents[hint->set][way].digests = &agents->far->digests[hint->set][way];
-	agents_judge(agents, &agents->near->agents[hint->set][way], agent);
-	set->robot[way] = agents->near->agents[hint->set][way].verdict.robot;
-	return &agents->near->agents[hint->set][way];
+	unsigned way = agents_victim(agents, hint.set);
+	struct agents_set *set = &agents->near->sets[hint.set];
+	struct agent *one = &agents->near->agents[hint.set][way];
+	one->digests = &agents->far->digests[hint.set][way];
+	agents_judge(agents, one, agent);
+	set->tags[way] = hint.tag;
+	set->rest[way] = (hint.rest & ~(uint32_t)AGENTS_FLAGS) | AGENTS_TAKEN | (one->verdict.robot ? AGENTS_ROBOT : 0);
+	return one;
 }
 
 struct agent *
-agents_search(struct agents *agents, struct span agent, struct agents_hint *hint)
+agents_search(struct agents *agents, struct span agent, struct agents_hint hint)
 {
+	struct agents_set *set = &agents->near->sets[hint.set];
 	if (agent.n > AGENTS_LONGEST)
 		return agents_judge(agents, &agents->far->alone, agent);
+	/* Behind another of the same tag. */
 	for (unsigned way = 0; way < AGENTS_WAYS; way++) {
-		if (agents->near->sets[hint->set].tags[way] != hint->tag ||
-		    !span_eq(agents_text(agents, hint->set, way), agent))
+		if (set->tags[way] != hint.tag || (set->rest[way] ^ hint.rest) / (AGENTS_USED * 2) != 0)
 			continue;
-		agents->near->sets[hint->set].used[way] = true;
-		return &agents->near->agents[hint->set][way];
+		set->rest[way] |= AGENTS_USED;
+		return &agents->near->agents[hint.set][way];
 	}
 	return agents_keep(agents, agent, hint);
 }
@@ -131,10 +98,8 @@ agents_search(struct agents *agents, struct span agent, struct agents_hint *hint
 struct agent *
 agents_find(struct agents *agents, struct span agent)
 {
-	struct agents_hint hint = agents_begin(agents, agent);
 	bool robot;
-	agents_hint(agents, agent, &hint);
-	return agents_find_hinted(agents, agent, hint, &robot);
+	return agents_find_hinted(agents, agent, agents_begin(agents, agent), &robot);
 }
 
 const unsigned char *

@@ -11,8 +11,7 @@ struct judge_rules {
 };
 
 /* A Referer's host that was judged lately, as written. A few hosts make up most of a log. */
-#define JUDGE_HOST_BITS 10
-#define JUDGE_HOSTS (1u << JUDGE_HOST_BITS)
+#define JUDGE_HOSTS 4096
 struct judge_host {
 	uint16_t source;
 	uint8_t n; /* 0: free */
@@ -56,8 +55,8 @@ judge_rules_close(struct judge_rules *rules)
 }
 
 struct judge *
-judge_open(const struct judge_rules *rules, const struct judge_settings *settings,
-    void (*fingerprint)(unsigned char out[16], struct span text))
+judge_open(
+    const struct judge_rules *rules, const struct judge_settings *settings, const struct agents_hashes *hashes)
 {
 	struct judge *judge = alloc_zero(1, sizeof(*judge));
 	judge->own = alloc_zero(1, sizeof(*judge->own));
@@ -66,11 +65,11 @@ judge_open(const struct judge_rules *rules, const struct judge_settings *setting
 	judge->excludes = settings->nexcluded > 0;
 	judge->own->ruled_hosts = source_rules_name_hosts(rules->sources);
 	judge->own->matcher = matcher_open();
-	judge->agents = agents_open(rules->robots, judge->own->matcher, fingerprint);
+	judge->agents = agents_open(rules->robots, judge->own->matcher, hashes);
 	judge->own->unlogged.verdict.why = "the log does not carry the user agent";
 	judge->own->unlogged.digests = &judge->own->unlogged_digests;
-	fingerprint(judge->own->unlogged_digests.exact, SPAN(""));
-	fingerprint(judge->own->unlogged_digests.any, SPAN(""));
+	hashes->fingerprint(judge->own->unlogged_digests.exact, SPAN(""));
+	hashes->fingerprint(judge->own->unlogged_digests.any, SPAN(""));
 	judge->own->unlogged_digests.has_any = true;
 	return judge;
 }
@@ -112,8 +111,7 @@ judge_is_foreign(const struct judge_settings *settings, struct span site)
 static struct judge_host *
 judge_host_slot(struct judge *judge, struct span host)
 {
-	return &judge->own
-		    ->hosts[((span_tail(host) + host.n) * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - JUDGE_HOST_BITS)];
+	return &judge->own->hosts[span_hash_ends(host) % JUDGE_HOSTS];
 }
 
 /* Hosts that are Twitter's at some time or other: x.com was not always. */
@@ -228,9 +226,7 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 void
 judge_record(struct judge *judge, const struct record *record, struct judgement *out)
 {
-	struct agents_hint hint = judge_begin(judge, record);
-	judge_hint(judge, record, &hint);
-	judge_hinted(judge, record, hint, out);
+	judge_hinted(judge, record, judge_begin(judge, record), out);
 }
 
 const unsigned char *

@@ -41,8 +41,8 @@ struct judge {
 	bool excludes; /* by address, so that a glance does not do */
 	struct judge_own *own; /* what judge.c alone needs */
 };
-struct judge *judge_open(const struct judge_rules *rules, const struct judge_settings *settings,
-    void (*fingerprint)(unsigned char out[16], struct span text));
+struct judge *judge_open(
+    const struct judge_rules *rules, const struct judge_settings *settings, const struct agents_hashes *hashes);
 void judge_close(struct judge *judge);
 
 struct judgement {
@@ -58,17 +58,12 @@ struct judgement {
 
 /* Judges a record. */
 void judge_record(struct judge *judge, const struct record *record, struct judgement *out);
-/* The same in three steps, as agents_find has them: what judge_begin and judge_hint give for a record goes
- * on to the next. */
+/* The same in two steps: what judge_begin gives for a record goes on to judge_hinted, by when what is remembered of
+ * its agent has come near. */
 static inline struct agents_hint
 judge_begin(const struct judge *judge, const struct record *record)
 {
 	return agents_begin(judge->agents, record->agent);
-}
-static inline void
-judge_hint(const struct judge *judge, const struct record *record, struct agents_hint *hint)
-{
-	agents_hint(judge->agents, record->agent, hint);
 }
 void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
 
@@ -79,14 +74,14 @@ judge_verdict(bool robot, enum page_kind page)
 	return robot ? VERDICT_ROBOT : page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
 }
 
-/* The same for many records at a time, which bear no host: what nearly all of them need is told at a glance, verdict,
+/* The same for many records at a time, which bear an agent and no host: what nearly all of them need is told at a glance, verdict,
  * page and agent. False when that does not do: then judge_hinted. The agent stays valid until that is called. */
 static inline bool
 judge_glance(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out)
 {
 	struct agent *agent;
 	bool robot;
-	if (judge->excludes || !(agent = agents_glance(judge->agents, record->agent, hint, &robot)))
+	if (judge->excludes || !(agent = agents_glance(judge->agents, hint, &robot)))
 		return false;
 	out->agent = agent;
 	out->page = page_kind(record);

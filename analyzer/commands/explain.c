@@ -299,7 +299,7 @@ explain_all(const struct options *options, const struct inputs *inputs)
 	struct judge_rules *rules = judge_rules_open();
 	struct explainer explainer = {
 	    .options = options,
-	    .judge = judge_open(rules, &settings, hash_fingerprint),
+	    .judge = judge_open(rules, &settings, &hash_agents),
 	    .parser = {.only = options->format, .proxies = options->nproxies > 0 ? &proxies : NULL},
 	    .keys = alloc_bytes(sizeof(struct keys)),
 	    .write = options->output == &output_json ? explain_write_json : explain_write_text,

@@ -7,16 +7,10 @@
 
 #include <cmocka.h>
 
+#include "analyzer/hash.h"
 #include "parsers/judge.h"
 
 #define BROWSER "Mozilla/5.0 (X11; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0"
-
-static void
-fingerprint(unsigned char out[16], struct span text)
-{
-	memset(out, 0, 16);
-	out[0] = (unsigned char)text.n;
-}
 
 static const struct record page = {
     .address = {"192.0.2.1", 9},
@@ -36,7 +30,7 @@ static struct judge_rules *rules;
 static struct judgement
 judged(struct record record, struct judge_settings settings)
 {
-	struct judge *judge = judge_open(rules, &settings, fingerprint);
+	struct judge *judge = judge_open(rules, &settings, &hash_agents);
 	struct judgement out;
 	judge_record(judge, &record, &out);
 	assert_true((out.agent == NULL) == (out.verdict == VERDICT_EXCLUDED));
@@ -129,7 +123,7 @@ the_site_is_the_plain_host(void **state)
 {
 	(void)state;
 	struct judge_settings none = {.nsites = 0};
-	struct judge *judge = judge_open(rules, &none, fingerprint);
+	struct judge *judge = judge_open(rules, &none, &hash_agents);
 	struct record record = page;
 	struct judgement out;
 	record.host = SPAN("Blog.Example.org.:8080");
@@ -164,7 +158,7 @@ hosts_decide_again_as_before(void **state)
 	    {SPAN_INIT("https://buffer.com/x"), 1741780800, SOURCE_TWITTER, SPAN_INIT("")},
 	};
 	struct judge_settings none = {.nsites = 0};
-	struct judge *judge = judge_open(rules, &none, fingerprint);
+	struct judge *judge = judge_open(rules, &none, &hash_agents);
 	struct judgement out;
 	for (int round = 0; round < 3; round++)
 		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "analyzer/hash.h"
 #include "parsers/agents.h"
 #include "parsers/pattern.h"
 #include "tests/unit/data.h"
@@ -17,21 +18,13 @@ struct fixture {
 	struct agents *agents;
 };
 
-static void
-fingerprint(unsigned char out[16], struct span text)
-{
-	memset(out, 0, 16);
-	for (size_t i = 0; i < text.n; i++)
-		out[i % 16] = (unsigned char)(out[i % 16] * 31 + (unsigned char)text.p[i]);
-}
-
 static int
 setup(void **state)
 {
 	static struct fixture fixture;
 	fixture.rules = robot_rules_open();
 	fixture.matcher = matcher_open();
-	fixture.agents = agents_open(fixture.rules, fixture.matcher, fingerprint);
+	fixture.agents = agents_open(fixture.rules, fixture.matcher, &hash_agents);
 	*state = &fixture;
 	return 0;
 }
@@ -94,7 +87,7 @@ the_cache_never_changes_an_answer(void **state)
 			struct span agent = span_make(text, (size_t)n);
 			struct agent *found = agents_find(fixture->agents, agent);
 			unsigned char digest[16];
-			fingerprint(digest, agent);
+			hash_fingerprint(digest, agent);
 			assert_int_equal(found->verdict.robot, i % 3 == 0);
 			assert_memory_equal(found->digests->exact, digest, 16);
 		}

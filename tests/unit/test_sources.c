@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "analyzer/hash.h"
 #include "parsers/judge.h"
 #include "parsers/pattern.h"
 #include "parsers/url.h"
@@ -13,13 +14,6 @@
 #include <stdio.h>
 
 #define MARCH_2025 INT64_C(1741780800)
-
-static void
-fingerprint(unsigned char out[16], struct span text)
-{
-	memset(out, 0, 16);
-	out[0] = (unsigned char)text.n;
-}
 
 static struct span
 field(struct span text)
@@ -80,7 +74,7 @@ origins_are_told(void **state)
 	struct span own = SPAN("blog.example.org");
 	struct judge_settings settings = {.sites = &own, .nsites = 1};
 	struct judge_rules *rules = judge_rules_open();
-	struct judge *judge = judge_open(rules, &settings, fingerprint);
+	struct judge *judge = judge_open(rules, &settings, &hash_agents);
 	struct data data;
 	struct data_case one;
 	unsigned cases = 0;
