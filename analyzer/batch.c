@@ -16,18 +16,32 @@ list_put(struct list *list, size_t number, bool in)
 	list->n += in;
 }
 
+/* Finds the origins of page views. All memory that is asked for lies far away, so each step over them fetches what
+ * the next one needs. */
 static void
-take_views(struct reader *reader, const struct list *views)
+judge_views(struct reader *reader, const struct list *views)
 {
 	struct batch *batch = &reader->batch;
 
+	for (size_t i = 0; i < views->n; i++)
+		judge_expect(reader->judge, &batch->records[views->of[i]], &batch->judgements[views->of[i]]);
 	for (size_t i = 0; i < views->n; i++) {
 		struct judgement *judgement = &batch->judgements[views->of[i]];
 
 		judge_view(reader->judge, &batch->records[views->of[i]], judgement);
 		if (judgement->origin.source == SOURCE_TWITTER)
 			agents_expect(judgement->agent);
+		else if (judgement->origin.source == SOURCE_OTHER)
+			names_expect(&reader->tally.host_names, judgement->origin.host);
 	}
+}
+
+static void
+take_views(struct reader *reader, const struct list *views)
+{
+	struct batch *batch = &reader->batch;
+
+	judge_views(reader, views);
 	for (size_t i = 0; i < views->n; i++)
 		tally_take_view(&reader->tally, &reader->rules, reader->judge, &batch->records[views->of[i]],
 		    &batch->judgements[views->of[i]]);
@@ -39,13 +53,13 @@ take_robots(struct reader *reader, const struct list *robots)
 {
 	struct batch *batch = &reader->batch;
 
+	judge_views(reader, robots);
 	for (size_t i = 0; i < robots->n; i++) {
-		const struct record *record = &batch->records[robots->of[i]];
 		struct judgement *judgement = &batch->judgements[robots->of[i]];
 
-		judge_view(reader->judge, record, judgement);
 		if (judgement->origin.source == SOURCE_TWITTER)
-			tally_take_robot(&reader->tally, &reader->rules, reader->judge, record, judgement);
+			tally_take_robot(&reader->tally, &reader->rules, reader->judge, &batch->records[robots->of[i]],
+			    judgement);
 	}
 }
 
@@ -71,11 +85,13 @@ take_known(struct reader *reader, size_t from, size_t n)
 		if (!tally_is_present(&reader->tally.present, record, SPAN("")) ||
 		    !judge_glance(reader->judge, record, batch->hints[i], judgement))
 			break;
+		/* Only page views need more of it than was looked at. */
+		__builtin_prefetch(judgement->agent);
 		hops_look(&reader->account.hops, record);
 		verdicts[judgement->verdict]++;
 		list_put(&views, i, judgement->verdict == VERDICT_VIEW);
-		list_put(&robots, i, judgement->verdict == VERDICT_ROBOT && judgement->page == PAGE_VIEW);
-		list_put(&votes, i, judgement->verdict == VERDICT_NOT_PAGE && judgement->page == PAGE_OWN_ASSET);
+		list_put(&robots, i, (judgement->verdict == VERDICT_ROBOT) & (judgement->page == PAGE_VIEW));
+		list_put(&votes, i, (judgement->verdict == VERDICT_NOT_PAGE) & (judgement->page == PAGE_OWN_ASSET));
 	}
 	counts->records += i - from;
 	counts->robots += verdicts[VERDICT_ROBOT];

@@ -269,8 +269,9 @@ distinct_put(struct distinct_waiting *waiting, struct distinct *distinct, uint64
 		distinct_add(distinct, hash);
 		return;
 	}
-	if (one && waiting->waiting[at].rank > *one)
-		*one = waiting->waiting[at].rank;
+	/* Stored in any case: whether it rises is guessed wrong. */
+	if (one)
+		*one = waiting->waiting[at].rank > *one ? waiting->waiting[at].rank : *one;
 	waiting->waiting[at].one = &distinct->u.registers[hash >> (64 - DISTINCT_BITS)];
 	waiting->waiting[at].rank = sketch_rank(hash);
 	__builtin_prefetch(waiting->waiting[at].one, 1);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #define FIRST_INDEX 256
+/* So many page views before its turn the place of one is fetched. */
+#define AHEAD 16
 /* The index is at most thirteen sixteenths full: fuller, and the search for a free slot is long. */
 #define FULL(room) ((room) / 16 * 13)
 
@@ -74,6 +76,9 @@ make_index(struct pageviews *views)
 	for (size_t i = 0; i < views->count; i++) {
 		const struct pageviews_packed *one = pageviews_packed(views, i);
 
+		/* Slots lie at random in more memory than is near. */
+		if (i + AHEAD < views->count)
+			pageviews_expect(views, pageviews_packed(views, i + AHEAD)->id);
 		fill_slot(views, find_slot(views, one->id, one->site_rules & 0xfffff), i);
 	}
 }

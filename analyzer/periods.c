@@ -113,20 +113,18 @@ periods_get(struct periods *periods, uint32_t site, bool is_year, int32_t number
 struct distinct *
 period_seek_host(struct period *period, uint32_t host)
 {
-	size_t low = 0, high = period->nhosts;
+	size_t low = 0;
 	struct period_host *one;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	/* Halves without a branch on what is compared, which would be guessed wrong every other time. */
+	for (size_t n = period->nhosts; n > 0; n /= 2) {
+		size_t half = n - n / 2;
 
-		if (period->hosts[middle].host == host) {
-			period->last_host = middle;
-			return &period->hosts[middle].visitors;
-		}
-		if (period->hosts[middle].host < host)
-			low = middle + 1;
-		else
-			high = middle;
+		low += period->hosts[low + half - 1].host < host ? half : 0;
+	}
+	if (low < period->nhosts && period->hosts[low].host == host) {
+		period->last_host = low;
+		return &period->hosts[low].visitors;
 	}
 	period->hosts = alloc_grow(period->hosts, &period->hosts_room, period->nhosts + 1, sizeof(*period->hosts));
 	one = &period->hosts[low];

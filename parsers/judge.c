@@ -114,6 +114,13 @@ judge_host_slot(struct judge *judge, struct span host)
 	return &judge->own->hosts[span_hash_ends(host) % JUDGE_HOSTS];
 }
 
+void
+judge_expect(struct judge *judge, const struct record *record, struct judgement *of)
+{
+	of->origin.host = url_plain_host(record->referer);
+	__builtin_prefetch(judge_host_slot(judge, of->origin.host));
+}
+
 /* Hosts that are Twitter's at some time or other: x.com was not always. */
 static bool
 judge_is_twitter_name(struct span host)
@@ -146,17 +153,19 @@ judge_again(const struct judge_host *slot, struct span host, struct span referer
 	out->link = sources_link(host, span_from(referer, (size_t)(host.p + host.n - referer.p)));
 }
 
-/* sources_judge, with the hosts judged lately before it. */
+/* sources_judge, with the hosts judged lately before it. Behind judge_expect. */
 static void
-judge_origin(struct judge *judge, const struct record *record, const struct judgement *of, const struct span *own,
-    size_t nown, struct origin *out)
+judge_origin(
+    struct judge *judge, const struct record *record, struct judgement *of, const struct span *own, size_t nown)
 {
-	/* Most have no Referer, and no tag either. */
-	if (record->referer.n == 0 && !of->agent->verdict.twitter_app && span_chr(record->target, '?') == SPAN_NONE) {
+	struct origin *out = &of->origin;
+	struct span host = out->host;
+	/* Most have no Referer, and no tag either: nothing stands behind the path. */
+	if (record->referer.n == 0 && !of->agent->verdict.twitter_app &&
+	    page_path(record->target).n == record->target.n) {
 		*out = (struct origin){.source = SOURCE_DIRECT, .host = SPAN(""), .link = SPAN("")};
 		return;
 	}
-	struct span host = record->has_referer ? url_plain_host(record->referer) : SPAN("");
 	struct judge_host *slot = host.n ? judge_host_slot(judge, host) : NULL;
 	for (size_t i = 0; slot && i < nown; i++)
 		if (span_eq(host, own[i]) && !judge->own->ruled_hosts && !sources_may_be_twitter(host)) {
@@ -194,7 +203,7 @@ void
 judge_view(struct judge *judge, const struct record *record, struct judgement *of)
 {
 	const struct judge_settings *settings = judge->own->settings;
-	judge_origin(judge, record, of, settings->sites, settings->nsites, &of->origin);
+	judge_origin(judge, record, of, settings->sites, settings->nsites);
 }
 
 void
@@ -216,8 +225,10 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 	out->agent = &judge->own->unlogged;
 	if (record->has_agent)
 		out->agent = agents_find_hinted(judge->agents, record->agent, hint, &robot);
+	if (out->page == PAGE_VIEW)
+		judge_expect(judge, record, out);
 	if (out->page == PAGE_VIEW && settings->nsites == 0 && out->site.n > 0)
-		judge_origin(judge, record, out, &out->site, 1, &out->origin);
+		judge_origin(judge, record, out, &out->site, 1);
 	else if (out->page == PAGE_VIEW)
 		judge_view(judge, record, out);
 	out->verdict = judge_verdict(robot, out->page);

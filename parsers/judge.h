@@ -67,11 +67,14 @@ judge_begin(const struct judge *judge, const struct record *record)
 }
 void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
 
-/* The first verdict that holds, of a record that counts. */
+/* The first verdict that holds, of a record that counts; without a branch, which would be guessed wrong. */
 static inline enum verdict
 judge_verdict(bool robot, enum page_kind page)
 {
-	return robot ? VERDICT_ROBOT : page == PAGE_VIEW ? VERDICT_VIEW : VERDICT_NOT_PAGE;
+	_Static_assert(VERDICT_NOT_PAGE >> 1 == VERDICT_ROBOT && VERDICT_VIEW >> 1 == VERDICT_ROBOT &&
+			   VERDICT_VIEW == VERDICT_NOT_PAGE + 1,
+	    "what a robot does loses its last bit");
+	return (enum verdict)((VERDICT_NOT_PAGE + (page == PAGE_VIEW)) >> robot);
 }
 
 /* The same for many records at a time, which bear an agent and no host: what nearly all of them need is told at a glance, verdict,
@@ -88,7 +91,9 @@ judge_glance(struct judge *judge, const struct record *record, struct agents_hin
 	out->verdict = judge_verdict(robot, out->page);
 	return true;
 }
-/* What is still missing of a page view that judge_glance judged: its origin. */
+/* What is still missing of a page view that judge_glance judged, its origin, in two steps: what is remembered of the
+ * Referer's host comes near, and is used a little later. */
+void judge_expect(struct judge *judge, const struct record *record, struct judgement *of);
 void judge_view(struct judge *judge, const struct record *record, struct judgement *of);
 
 /* The digest without versions of the agent of the judgement just given. */

@@ -1,4 +1,5 @@
 #include "parsers/url.h"
+#include "parsers/bytes.h"
 
 static bool
 url_is_alpha(char c)
@@ -86,18 +87,35 @@ url_split(struct span text, struct url *out)
 	return true;
 }
 
+/* Where the first slash stands in a text of `n` bytes, before which 16 bytes or more can be read; SPAN_NONE where
+ * there is none in the first 32 bytes. */
+static inline size_t
+url_slash(const char *p, size_t n)
+{
+	uint32_t mask;
+	if (n >= 32)
+		mask = bytes_mask(p, '/') | bytes_mask(p + 16, '/') << 16;
+	else if (n >= 16)
+		mask = bytes_mask(p, '/') | bytes_mask(p + n - 16, '/') << (n - 16);
+	else
+		mask = bytes_mask(p + n - 16, '/') >> (16 - n);
+	return mask ? (size_t)__builtin_ctz(mask) : SPAN_NONE;
+}
+
 struct span
 url_plain_host(struct span text)
 {
-	size_t from;
-	if (text.n <= 8 || memcmp(text.p, "http", 4) != 0)
+	uint64_t scheme;
+	if (text.n < 16)
 		return SPAN("");
-	from = text.p[4] == 's' ? 8 : 7;
-	if (memcmp(text.p + from - 3, "://", 3) != 0)
+	scheme = bytes_word(text.p);
+	if (scheme != BYTES_WORD("https://") && ((scheme ^ BYTES_WORD("http://\0")) & bytes_first(7)) != 0)
 		return SPAN("");
-	struct span rest = span_first(span_from(text, from), URL_PLAIN_MAX + 1);
-	const char *slash = memchr(rest.p, '/', rest.n);
-	return slash ? span_first(rest, (size_t)(slash - rest.p)) : SPAN("");
+	struct span rest = span_from(text, scheme == BYTES_WORD("https://") ? 8 : 7);
+	size_t slash = url_slash(rest.p, rest.n);
+	if (slash == SPAN_NONE && rest.n > 32)
+		slash = span_chr(span_first(rest, URL_PLAIN_MAX + 1), '/');
+	return slash == SPAN_NONE ? SPAN("") : span_first(rest, slash);
 }
 
 struct span

@@ -21,8 +21,8 @@ struct url {
 bool url_split(struct span text, struct url *out);
 
 /* The host of "http://HOST/..." or "https://HOST/...", as a quick look finds it: whatever stands
- * between the slashes, up to URL_PLAIN_MAX bytes; the empty span for any other text. To be looked
- * up among hosts that are known; only url_split tells whether it is one. */
+ * between the slashes, up to URL_PLAIN_MAX bytes; the empty span for any other text and one under 16
+ * bytes. To be looked up among hosts that are known; only url_split tells whether it is one. */
 #define URL_PLAIN_MAX 60
 struct span url_plain_host(struct span text);
 

@@ -73,9 +73,9 @@ plain_is_count(const char *end, size_t n)
 static inline struct span
 plain_between(const char *open, const char *close)
 {
-	size_t n = (size_t)(close - open - 1);
+	size_t n = (size_t)(close - open - 1), dash = (n == 1) & (open[1] == '-');
 
-	return span_make(open + 1, n == 1 && open[1] == '-' ? 0 : n);
+	return span_make(open + 1, n - dash);
 }
 
 /* True when the line has that shape and a time that exists: *record is filled. False: the line may
