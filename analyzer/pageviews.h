@@ -100,11 +100,26 @@ pageviews_text(const struct pageviews *views, size_t number)
 	return &views->text_chunks[number / PAGEVIEWS_CHUNK][number % PAGEVIEWS_CHUNK];
 }
 
-/* Its instant alone. */
+/* What the word `when` of a packed page view holds. */
 static inline int64_t
-pageviews_time(const struct pageviews *views, size_t number)
+pageviews_when_time(uint64_t when)
 {
-	return (int64_t)(pageviews_packed(views, number)->when << 24) >> 24;
+	return (int64_t)(when << 24) >> 24;
+}
+static inline int32_t
+pageviews_when_day(uint64_t when)
+{
+	return (int32_t)((int64_t)(when << 4) >> 44);
+}
+static inline unsigned
+pageviews_when_evidence(uint64_t when)
+{
+	return (unsigned)(when >> 60) & 3;
+}
+static inline bool
+pageviews_when_robot(uint64_t when)
+{
+	return when >> 62 & 1;
 }
 
 static inline struct pageview
@@ -116,11 +131,11 @@ pageviews_get(const struct pageviews *views, size_t number)
 	    .week_visitor = packed->week_visitor,
 	    .year_visitor = when >> 63 ? pageviews_other(views, number) : packed->week_visitor,
 	    .any_visitor = packed->any_visitor,
-	    .time = (int64_t)(when << 24) >> 24,
-	    .day = (int32_t)((int64_t)(when << 4) >> 44),
+	    .time = pageviews_when_time(when),
+	    .day = pageviews_when_day(when),
 	    .site = packed->site_rules & 0xfffff,
-	    .evidence = (unsigned)(when >> 60) & 3,
-	    .robot = (unsigned)(when >> 62) & 1,
+	    .evidence = pageviews_when_evidence(when) & 3,
+	    .robot = pageviews_when_robot(when),
 	    .rules = packed->site_rules >> 20 & 511,
 	};
 

@@ -3,11 +3,10 @@
 #include "parsers/sources.h"
 #include <stdlib.h>
 
-/* Sorting moves these, not page views, and mostly looks at nothing else. */
+/* What is needed of a page view: sorting moves these, and looks at nothing else, for page views lie far apart. */
 struct item {
 	uint64_t visitor; /* in that period */
-	int32_t period; /* Monday of the week, or the year */
-	uint32_t view; /* number of the page view */
+	uint64_t when; /* as struct pageviews_packed has it */
 };
 
 struct order {
@@ -15,48 +14,55 @@ struct order {
 	bool years;
 };
 
-static uint32_t
-number_of(const void *item)
-{
-	return ((const struct item *)item)->view;
-}
-
-static struct pageview
-view_of(const struct order *order, const struct item *item)
-{
-	return pageviews_get(order->views, item->view);
-}
-
 #define COMPARE(a, b) ((a) < (b) ? -1 : (a) > (b))
 
-/* By identity, the one that is kept first. */
+/* Monday of the week, or the year. */
+static int32_t
+period_of(const struct order *order, const struct item *item)
+{
+	int32_t day = pageviews_when_day(item->when);
+
+	return order->years ? calendar_year(day) : calendar_monday(day);
+}
+
+/* Most page views of a visitor are of one day, which is in one period. */
+static int
+compare_periods(const struct order *order, const struct item *a, const struct item *b)
+{
+	if (pageviews_when_day(a->when) == pageviews_when_day(b->when))
+		return 0;
+	return COMPARE(period_of(order, a), period_of(order, b));
+}
+
+/* Numbers of page views by identity, the one that is kept first. */
 static int
 by_identity(const void *left, const void *right, void *argument)
 {
-	const struct pageview a = view_of(argument, left), b = view_of(argument, right);
-	int order = memcmp(a.id, b.id, sizeof(a.id));
+	const struct order *order = argument;
+	const struct pageview a = pageviews_get(order->views, *(const uint32_t *)left),
+			      b = pageviews_get(order->views, *(const uint32_t *)right);
+	int by = memcmp(a.id, b.id, sizeof(a.id));
 
-	if (order == 0)
-		order = COMPARE(b.rules, a.rules);
-	if (order == 0)
-		order = COMPARE(a.evidence, b.evidence);
-	if (order == 0)
-		order = COMPARE(a.day, b.day);
-	return order;
+	if (by == 0)
+		by = COMPARE(b.rules, a.rules);
+	if (by == 0)
+		by = COMPARE(a.evidence, b.evidence);
+	if (by == 0)
+		by = COMPARE(a.day, b.day);
+	return by;
 }
 
-/* By period, visitor and time. A robot's agent is never a person's, so neither are its hashes. */
+/* By visitor, period and time. A robot's agent is never a person's, so neither are its hashes. */
 static int
 by_visitor(const void *left, const void *right, void *argument)
 {
 	const struct item *a = left, *b = right;
-	const struct order *order = argument;
-	int by = COMPARE(a->period, b->period);
+	int by = COMPARE(a->visitor, b->visitor);
 
 	if (by == 0)
-		by = COMPARE(a->visitor, b->visitor);
+		by = compare_periods(argument, a, b);
 	if (by == 0)
-		by = COMPARE(pageviews_time(order->views, number_of(a)), pageviews_time(order->views, number_of(b)));
+		by = COMPARE(pageviews_when_time(a->when), pageviews_when_time(b->when));
 	return by;
 }
 
@@ -139,43 +145,74 @@ sort_visitors(struct order *order, struct item *items, size_t n)
 	}
 }
 
-/* All page views of the sites, each identity once: the same page view may be logged with a host in
- * one log and without in another. */
-static struct item *
-select_views(struct order *order, const bool *use, size_t *count)
+/* Whether a page view counts in such periods: of one of the sites, and not of a closed period, in which it has no
+ * visitor. */
+static bool
+is_used(const struct order *order, const bool *use, size_t number)
+{
+	const struct pageview view = pageviews_get(order->views, number);
+
+	return use[view.site] && (order->years ? view.year_visitor : view.week_visitor) != 0;
+}
+
+/* Whether page views of more than one site are used. */
+static bool
+are_several(const struct order *order, const bool *use)
+{
+	uint32_t site = UINT32_MAX;
+
+	for (size_t i = 0; i < order->views->count; i++) {
+		if (!is_used(order, use, i))
+			continue;
+		if (site != UINT32_MAX && pageviews_get(order->views, i).site != site)
+			return true;
+		site = pageviews_get(order->views, i).site;
+	}
+	return false;
+}
+
+/* The same page view may be logged with a host in one log and without in another: marks all but one of each identity.
+ * NULL where no more than one site is used; the caller frees it. */
+static bool *
+find_repeats(struct order *order, const bool *use)
 {
 	const struct pageviews *views = order->views;
-	struct item *items = alloc_zero(views->count + 1, sizeof(*items));
-	size_t found = 0, kept = 0;
-	bool several = false;
-	unsigned site = 0;
+	uint32_t *numbers;
+	size_t n = 0;
+	bool *repeats;
 
-	for (size_t i = 0; i < views->count; i++) {
-		const struct pageview view = pageviews_get(views, i);
-		uint64_t visitor = order->years ? view.year_visitor : view.week_visitor;
+	if (!are_several(order, use))
+		return NULL;
+	numbers = alloc_zero(views->count, sizeof(*numbers));
+	repeats = alloc_zero(views->count, sizeof(*repeats));
+	for (size_t i = 0; i < views->count; i++)
+		if (is_used(order, use, i))
+			numbers[n++] = (uint32_t)i;
+	qsort_r(numbers, n, sizeof(*numbers), by_identity, order);
+	for (size_t i = 1; i < n; i++)
+		repeats[numbers[i]] = memcmp(pageviews_packed(views, numbers[i - 1])->id,
+					  pageviews_packed(views, numbers[i])->id, 16) == 0;
+	free(numbers);
+	return repeats;
+}
 
-		/* Without a visitor its period is closed. */
-		if (!use[view.site] || visitor == 0)
+/* All page views that count but repeats, by visitors with or without versions; gives their number. */
+static size_t
+list_views(const struct order *order, const bool *use, const bool *repeats, bool any_version, struct item *items)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < order->views->count; i++) {
+		const struct pageview view = pageviews_get(order->views, i);
+
+		if (!is_used(order, use, i) || (repeats && repeats[i]))
 			continue;
-		several = several || (found > 0 && view.site != site);
-		site = view.site;
-		items[found++] = (struct item){
-		    .visitor = visitor,
-		    .period = order->years ? calendar_year(view.day) : calendar_monday(view.day),
-		    .view = (uint32_t)i,
+		items[n++] = (struct item){
+		    .visitor = any_version ? view.any_visitor : order->years ? view.year_visitor : view.week_visitor,
+		    .when = pageviews_packed(order->views, i)->when,
 		};
 	}
-	*count = found;
-	if (!several)
-		return items;
-	qsort_r(items, found, sizeof(*items), by_identity, order);
-	for (size_t i = 0; i < found; i++)
-		if (kept == 0 ||
-		    memcmp(pageviews_packed(views, items[kept - 1].view)->id,
-			pageviews_packed(views, items[i].view)->id, sizeof(((struct pageview *)0)->id)) != 0)
-			items[kept++] = items[i];
-	*count = kept;
-	return items;
+	return n;
 }
 
 /* ---- the figures ---- */
@@ -213,23 +250,24 @@ figures_of(struct by_period *periods, int32_t number)
 
 /* Adds the page views items[0..n) of one visitor in one period. */
 static void
-add_visitor(struct visits_figures *figures, const struct order *order, const struct item *items, size_t n)
+add_visitor(struct visits_figures *figures, const struct item *items, size_t n)
 {
 	unsigned strongest = EVIDENCE_TAG;
 	int64_t before = 0;
 
-	if (view_of(order, items).robot) {
+	if (pageviews_when_robot(items->when)) {
 		figures->robots++;
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct pageview view = view_of(order, &items[i]);
+		unsigned evidence = pageviews_when_evidence(items[i].when);
+		int64_t time = pageviews_when_time(items[i].when);
 
-		if (view.evidence < strongest)
-			strongest = view.evidence;
-		if (i == 0 || view.time - before > VISITS_GAP)
+		if (evidence < strongest)
+			strongest = evidence;
+		if (i == 0 || time - before > VISITS_GAP)
 			figures->visits++;
-		before = view.time;
+		before = time;
 	}
 	figures->visitors++;
 	figures->by_evidence[strongest]++;
@@ -237,9 +275,9 @@ add_visitor(struct visits_figures *figures, const struct order *order, const str
 }
 
 static bool
-is_same(const struct item *a, const struct item *b)
+is_same(const struct order *order, const struct item *a, const struct item *b)
 {
-	return a->visitor == b->visitor && a->period == b->period;
+	return a->visitor == b->visitor && compare_periods(order, a, b) == 0;
 }
 
 static void
@@ -247,22 +285,19 @@ group(struct by_period *periods, const struct order *order, const struct item *i
 {
 	for (size_t i = 0, next; i < n; i = next) {
 		next = i + 1;
-		while (next < n && is_same(&items[next], &items[i]))
+		while (next < n && is_same(order, &items[next], &items[i]))
 			next++;
-		add_visitor(figures_of(periods, items[i].period), order, items + i, next - i);
+		add_visitor(figures_of(periods, period_of(order, &items[i])), items + i, next - i);
 	}
 }
 
-/* Fills any_version of each year; `items` is sorted anew. */
+/* Fills any_version of each year. */
 static void
-count_any_version(struct order *order, struct item *items, size_t n, struct by_period *periods)
+count_any_version(struct by_period *periods, const struct order *order, const struct item *items, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		items[i].visitor = pageviews_packed(order->views, items[i].view)->any_visitor;
-	sort_visitors(order, items, n);
-	for (size_t i = 0; i < n; i++)
-		if (!view_of(order, &items[i]).robot && (i == 0 || !is_same(&items[i - 1], &items[i])))
-			figures_of(periods, items[i].period)->any_version++;
+		if (!pageviews_when_robot(items[i].when) && (i == 0 || !is_same(order, &items[i - 1], &items[i])))
+			figures_of(periods, period_of(order, &items[i]))->any_version++;
 }
 
 struct visits_figures *
@@ -270,13 +305,18 @@ visits_count(const struct tally *tally, const bool *use, bool years, size_t *cou
 {
 	struct order order = {&tally->pageviews, years};
 	struct by_period periods = {0};
-	size_t n;
-	struct item *items = select_views(&order, use, &n);
+	bool *repeats = find_repeats(&order, use);
+	struct item *items = alloc_zero(tally->pageviews.count + 1, sizeof(*items));
+	size_t n = list_views(&order, use, repeats, false, items);
 
 	sort_visitors(&order, items, n);
 	group(&periods, &order, items, n);
-	if (years)
-		count_any_version(&order, items, n, &periods);
+	if (years) {
+		list_views(&order, use, repeats, true, items);
+		sort_visitors(&order, items, n);
+		count_any_version(&periods, &order, items, n);
+	}
+	free(repeats);
 	free(items);
 	*count = periods.count;
 	return periods.figures;
