@@ -29,10 +29,11 @@ sketch_add(uint8_t *registers, uint64_t hash)
 {
 	uint8_t rank = sketch_rank(hash), *one = &registers[hash >> (64 - DISTINCT_BITS)];
 
-	if (rank <= *one)
-		return false;
-	*one = rank;
-	return true;
+	bool rises = rank > *one;
+
+	/* Stored in any case: whether it rises is guessed wrong. */
+	*one = rises ? rank : *one;
+	return rises;
 }
 
 /* sigma and tau of Ertl 2017, algorithms 5 and 6: the shares of registers that are still empty
@@ -251,11 +252,9 @@ void
 distinct_flush(struct distinct_waiting *waiting)
 {
 	for (size_t i = 0; i < DISTINCT_WAITING; i++) {
-		uint8_t *one = waiting->waiting[i].one;
-
-		if (one && waiting->waiting[i].rank > *one)
-			*one = waiting->waiting[i].rank;
-		waiting->waiting[i].one = NULL;
+		if (waiting->waiting[i].distinct)
+			distinct_add(waiting->waiting[i].distinct, waiting->waiting[i].hash);
+		waiting->waiting[i].distinct = NULL;
 	}
 }
 
@@ -263,19 +262,16 @@ void
 distinct_put(struct distinct_waiting *waiting, struct distinct *distinct, uint64_t hash)
 {
 	unsigned at = waiting->next;
-	uint8_t *one = waiting->waiting[at].one;
 
-	if (!distinct->sketch) {
-		distinct_add(distinct, hash);
-		return;
-	}
-	/* Stored in any case: whether it rises is guessed wrong. */
-	if (one)
-		*one = waiting->waiting[at].rank > *one ? waiting->waiting[at].rank : *one;
-	waiting->waiting[at].one = &distinct->u.registers[hash >> (64 - DISTINCT_BITS)];
-	waiting->waiting[at].rank = sketch_rank(hash);
-	__builtin_prefetch(waiting->waiting[at].one, 1);
+	if (waiting->waiting[at].distinct)
+		distinct_add(waiting->waiting[at].distinct, waiting->waiting[at].hash);
+	waiting->waiting[at].distinct = distinct;
+	waiting->waiting[at].hash = hash;
 	waiting->next = (at + 1) % DISTINCT_WAITING;
+	if (distinct->sketch)
+		__builtin_prefetch(&distinct->u.registers[hash >> (64 - DISTINCT_BITS)], 1);
+	else if (distinct->room >= LIST_ROOM)
+		__builtin_prefetch(&distinct->u.hashes[hash & (distinct->room - 1)], 1);
 }
 
 bool

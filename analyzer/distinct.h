@@ -36,15 +36,15 @@ void distinct_release(struct distinct *distinct);
 void distinct_add(struct distinct *distinct, uint64_t hash);
 
 /*
- * The register of a sketch that a hash belongs to is mostly far away. So hashes may wait for theirs to come
- * near: distinct_put adds some hashes later. Zero-initialise; before counters are asked, joined or
- * released, distinct_flush adds what waits.
+ * The register or slot that a hash belongs to is mostly far away. So hashes may wait for theirs to come near:
+ * distinct_put adds some hashes later. Zero-initialise; before counters are asked, joined, moved or released,
+ * distinct_flush adds what waits.
  */
 #define DISTINCT_WAITING 8
 struct distinct_waiting {
 	struct {
-		uint8_t *one; /* NULL: none waits */
-		uint8_t rank;
+		struct distinct *distinct; /* NULL: none waits */
+		uint64_t hash;
 	} waiting[DISTINCT_WAITING];
 	unsigned next;
 };

@@ -110,29 +110,26 @@ periods_get(struct periods *periods, uint32_t site, bool is_year, int32_t number
 	return one;
 }
 
-struct distinct *
+size_t
 period_seek_host(struct period *period, uint32_t host)
 {
-	size_t low = 0;
 	struct period_host *one;
+	size_t at = 0;
 
 	/* Halves without a branch on what is compared, which would be guessed wrong every other time. */
 	for (size_t n = period->nhosts; n > 0; n /= 2) {
 		size_t half = n - n / 2;
 
-		low += period->hosts[low + half - 1].host < host ? half : 0;
+		at += period->hosts[at + half - 1].host < host ? half : 0;
 	}
-	if (low < period->nhosts && period->hosts[low].host == host) {
-		period->last_host = low;
-		return &period->hosts[low].visitors;
-	}
+	if (at < period->nhosts && period->hosts[at].host == host)
+		return at;
 	period->hosts = alloc_grow(period->hosts, &period->hosts_room, period->nhosts + 1, sizeof(*period->hosts));
-	one = &period->hosts[low];
-	memmove(one + 1, one, (period->nhosts++ - low) * sizeof(*one));
+	one = &period->hosts[at];
+	memmove(one + 1, one, (period->nhosts++ - at) * sizeof(*one));
 	memset(one, 0, sizeof(*one));
 	one->host = host;
-	period->last_host = low;
-	return &one->visitors;
+	return at;
 }
 
 void

@@ -23,7 +23,6 @@ struct period {
 				     * empty: it is the page views */
 	struct period_host *hosts; /* of SOURCE_OTHER, sorted by host id; NAMES_REST where the host has no place */
 	size_t nhosts, hosts_room;
-	size_t last_host; /* where the host asked for last stands */
 };
 
 struct periods {
@@ -59,16 +58,18 @@ void period_drop_host(struct period *period, uint32_t gone);
  * same hashes in the week and in the year. */
 bool period_in_one_year(int32_t monday);
 
-/* What period_host does where the host is not the one asked for last. */
-struct distinct *period_seek_host(struct period *period, uint32_t host);
+/* The number, among `hosts`, of the counter of an unnamed host, which is made when it is not there. Numbers hold until
+ * the next one is made or dropped. */
+size_t period_seek_host(struct period *period, uint32_t host);
 
-/* The counter of an unnamed host, made when it is not there; valid until the next call. */
+/* The counter itself. */
 static inline struct distinct *
 period_host(struct period *period, uint32_t host)
 {
-	if (period->last_host < period->nhosts && period->hosts[period->last_host].host == host)
-		return &period->hosts[period->last_host].visitors;
-	return period_seek_host(period, host);
+	/* First, for it may move them. */
+	size_t at = period_seek_host(period, host);
+
+	return &period->hosts[at].visitors;
 }
 
 #endif

@@ -293,6 +293,7 @@ tally_put_day(struct tally *tally, uint32_t site, int32_t day)
 struct period *
 tally_put_period(struct tally *tally, uint32_t site, bool is_year, int32_t number)
 {
+	distinct_flush(&tally->waiting);
 	return periods_get(&tally->periods, site, is_year, number);
 }
 

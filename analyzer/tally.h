@@ -28,6 +28,7 @@
 struct tally_host {
 	struct distinct votes; /* visitors who loaded an own asset from it, up to TALLY_SURE */
 	uint64_t views; /* page views as met, repeats included */
+	uint32_t at; /* for tally_add: where its counter stood in the period of the last page view from it */
 	bool gone;
 };
 

@@ -130,16 +130,30 @@ place_present(struct tally *tally)
 	present->placed = true;
 }
 
+/* The counter of a host in a period. Mostly it stands where it stood for the page view before. */
+static struct distinct *
+host_counter(struct tally *tally, struct period *period, uint32_t host)
+{
+	uint32_t *at = &tally->hosts[host].at;
+
+	if (*at >= period->nhosts || period->hosts[*at].host != host) {
+		/* A new one makes others move. */
+		distinct_flush(&tally->waiting);
+		*at = (uint32_t)period_seek_host(period, host);
+	}
+	return &period->hosts[*at].visitors;
+}
+
 /* `host` counts for SOURCE_OTHER alone. */
 static inline void
-add_visitor(struct distinct_waiting *waiting, struct period *period, unsigned source, uint32_t host, uint64_t visitor)
+add_visitor(struct tally *tally, struct period *period, unsigned source, uint32_t host, uint64_t visitor)
 {
 	if (!period)
 		return;
 	if (source == SOURCE_OTHER)
-		distinct_put(waiting, period_host(period, host), visitor);
+		distinct_put(&tally->waiting, host_counter(tally, period, host), visitor);
 	else if (source != SOURCE_TWITTER)
-		distinct_put(waiting, &period->by_source[source], visitor);
+		distinct_put(&tally->waiting, &period->by_source[source], visitor);
 }
 
 void
@@ -161,8 +175,8 @@ tally_take_view(struct tally *tally, const struct tally_rules *rules, struct jud
 		host = referer_host(tally, judgement->origin.host);
 		tally->hosts[host].views++;
 	}
-	add_visitor(&tally->waiting, present->week, source, host, hashes.week);
-	add_visitor(&tally->waiting, present->year, source, host, hashes.year);
+	add_visitor(tally, present->week, source, host, hashes.week);
+	add_visitor(tally, present->year, source, host, hashes.year);
 }
 
 void
