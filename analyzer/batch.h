@@ -8,6 +8,8 @@
 #ifndef FOOTFALL_ANALYZER_BATCH_H
 #define FOOTFALL_ANALYZER_BATCH_H
 
+#include "analyzer/tally.h"
+#include "parsers/hosts.h"
 #include "parsers/judge.h"
 
 struct lines;
@@ -17,8 +19,10 @@ struct reader;
 
 struct batch {
 	struct record records[BATCH_LINES];
+	const struct host *hosts[BATCH_LINES]; /* NULL: none, or one that is not known */
 	struct agents_hint hints[BATCH_LINES];
 	struct judgement judgements[BATCH_LINES];
+	struct tally_present *presents[BATCH_LINES];
 };
 
 /* Takes the lines to come as long as they are plain ones (parsers/formats/plain.h), up to a batch. False when there

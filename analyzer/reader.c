@@ -26,6 +26,7 @@ reader_release(struct reader *reader)
 {
 	judge_close(reader->judge);
 	format_release(&reader->formats);
+	hosts_release(&reader->hosts);
 }
 
 void
@@ -106,8 +107,11 @@ take_line(struct reader *reader, const struct line *line, uint64_t number, enum 
 {
 	struct record *record = &reader->record;
 
-	if (reader_parse(reader, line, number, kind, record))
-		reader_take(reader, record, judge_begin(reader->judge, record));
+	if (!reader_parse(reader, line, number, kind, record))
+		return;
+	reader_take(reader, record, judge_begin(reader->judge, record));
+	hosts_put(&reader->hosts, record->host,
+	    reader->formats.last == &format_vhost_combined && record->host.p == line->text.p);
 }
 
 /* A part that has no record goes on with whatever format came before it. */

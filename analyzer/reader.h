@@ -22,6 +22,7 @@ struct reader {
 	struct zone_cache zone_cache;
 	struct format_state formats;
 	struct plain_minute minute;
+	struct hosts hosts;
 	struct batch batch;
 	struct record record; /* of a line that is not plain */
 	struct judgement judgement; /* of a record that is taken alone */

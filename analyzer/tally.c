@@ -19,6 +19,8 @@ tally_init(struct tally *tally, bool keep_text)
 	memset(tally->hosts, 0, sizeof(*tally->hosts));
 	tally->nhosts = 1;
 	tally->views = alloc_zero(sources_count, sizeof(*tally->views));
+	tally->presents = alloc_zero(TALLY_PRESENTS, sizeof(*tally->presents));
+	tally->present = tally->presents;
 }
 
 void
@@ -35,6 +37,7 @@ tally_release(struct tally *tally)
 	free(tally->sites);
 	free(tally->hosts);
 	free(tally->views);
+	free(tally->presents);
 	memset(tally, 0, sizeof(*tally));
 }
 
@@ -122,7 +125,8 @@ drop_site(struct tally *tally, uint32_t gone)
 	days_join(&tally->sites[TALLY_OTHERS].days, &tally->sites[gone].days);
 	days_release(&tally->sites[gone].days);
 	tally->sites[gone].gone = true;
-	tally->present.valid = false;
+	for (size_t i = 0; i < TALLY_PRESENTS; i++)
+		tally->presents[i].valid = false;
 }
 
 uint32_t

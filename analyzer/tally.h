@@ -21,6 +21,8 @@
  * log can have, since hosts are taken in lower case. */
 #define TALLY_OTHERS 1u
 #define TALLY_OTHERS_NAME "(Other hosts)"
+/* So many sites may take turns in a log. */
+#define TALLY_PRESENTS 256
 /* So many visitors who load a style sheet or script from a page of a host make the host sure. */
 #define TALLY_SURE 64
 
@@ -43,7 +45,7 @@ struct tally_sure {
 	char text[64];
 };
 
-/* For tally_add: day, site, periods and keys of the record before; those of the next one are mostly the same. */
+/* For tally_add: day, periods and keys of the record before of a site; those of the next one are mostly the same. */
 struct tally_present {
 	bool valid;
 	bool sealed; /* the day lies in periods that are closed */
@@ -73,7 +75,8 @@ struct tally {
 	struct pageviews pageviews;
 
 	struct periods periods;
-	struct tally_present present;
+	struct tally_present *presents; /* TALLY_PRESENTS of them, by a hash of the site */
+	struct tally_present *present; /* of the record that is taken */
 	struct tally_sure sure;
 	struct distinct_waiting waiting;
 };

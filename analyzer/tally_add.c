@@ -73,7 +73,7 @@ static void
 add_twitter(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement, const struct hashes *hashes)
 {
-	const struct tally_present *present = &tally->present;
+	const struct tally_present *present = tally->present;
 	char link[SOURCE_LINK_MAX] SPAN_UNSET;
 	struct pageview dropped;
 	struct pageview view = {
@@ -116,7 +116,7 @@ referer_host(struct tally *tally, struct span written)
 static void
 place_present(struct tally *tally)
 {
-	struct tally_present *present = &tally->present;
+	struct tally_present *present = tally->present;
 	int32_t monday = calendar_monday(present->day);
 
 	if (present->week_key) {
@@ -160,7 +160,7 @@ void
 tally_take_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge, const struct record *record,
     struct judgement *judgement)
 {
-	struct tally_present *present = &tally->present;
+	struct tally_present *present = tally->present;
 	unsigned source = judgement->origin.source;
 	uint32_t host = NAMES_REST;
 	struct hashes hashes SPAN_UNSET;
@@ -185,7 +185,7 @@ tally_take_robot(struct tally *tally, const struct tally_rules *rules, struct ju
 {
 	struct hashes hashes SPAN_UNSET;
 
-	hash_record(&hashes, &tally->present, record, judgement->agent);
+	hash_record(&hashes, tally->present, record, judgement->agent);
 	add_twitter(tally, rules, judge, record, judgement, &hashes);
 }
 
@@ -221,17 +221,18 @@ tally_take_vote(struct tally *tally, const struct record *record, const struct j
 		remember_sure(sure, record->referer, &url);
 		return;
 	}
-	hash_record(&hashes, &tally->present, record, judgement->agent);
+	hash_record(&hashes, tally->present, record, judgement->agent);
 	distinct_add(&tally->hosts[id].votes, hashes.year ? hashes.year : hashes.week);
 }
 
 void
 tally_move(struct tally *tally, const struct tally_rules *rules, const struct record *record, struct span site)
 {
-	struct tally_present *present = &tally->present;
+	struct tally_present *present = tally_seek_present(tally, site);
 	int32_t day = zone_day(rules->zone, rules->zone_cache, record->time, record->offset);
 	uint32_t id = tally_put_site(tally, site);
 
+	tally->present = present;
 	memset(present, 0, sizeof(*present));
 	present->site = id;
 	present->day = day;

@@ -27,7 +27,7 @@ struct tally_rules {
 
 /* What tally_add does not do itself: it takes what is of every record, these what is not. */
 
-/* Finds day, site and keys of a record that is not like the one before, and marks the day. */
+/* Finds day, site and keys of a record that is not like the one before of its site, and marks the day. */
 void tally_move(struct tally *tally, const struct tally_rules *rules, const struct record *record, struct span site);
 /* A page view by a person. */
 void tally_take_view(struct tally *tally, const struct tally_rules *rules, struct judge *judge,
@@ -51,13 +51,25 @@ tally_seal(struct tally *tally, const struct judgement *judgement)
 		tally->hosts[NAMES_REST].views++;
 }
 
-/* Whether the record is of the day, offset and site of the one before. */
-static inline bool
-tally_is_present(const struct tally_present *present, const struct record *record, struct span site)
+/* Where what is known of the present day of a site is kept; it may be of another site. */
+static inline struct tally_present *
+tally_seek_present(const struct tally *tally, struct span site)
 {
-	return present->valid && (uint64_t)(record->time - present->begin) < 86400 &&
-	       record->offset == present->offset && site.n == present->site_n &&
-	       (site.n == 0 || memcmp(site.p, present->site_text, site.n) == 0);
+	return &tally->presents[site.n > 0 ? span_hash_ends(site) % TALLY_PRESENTS : 0];
+}
+
+/* Whether it is of that site. */
+static inline bool
+tally_is_site(const struct tally_present *present, struct span site)
+{
+	return site.n == present->site_n && (site.n == 0 || memcmp(site.p, present->site_text, site.n) == 0);
+}
+
+/* Whether the record is of that day and offset. */
+static inline bool
+tally_is_day(const struct tally_present *present, const struct record *record)
+{
+	return (uint64_t)(record->time - present->begin) < 86400 && record->offset == present->offset;
 }
 
 /* Adds a record of which `judgement` is what `judge` said. One of another host than those of --site is as if it
@@ -70,10 +82,11 @@ tally_add(struct tally *tally, const struct tally_rules *rules, struct judge *ju
 
 	if (judgement->foreign_host)
 		return;
-	if (!tally_is_present(&tally->present, record, site))
+	tally->present = tally_seek_present(tally, site);
+	if (!tally->present->valid || !tally_is_day(tally->present, record) || !tally_is_site(tally->present, site))
 		tally_move(tally, rules, record, site);
-	tally->sealed += tally->present.half_sealed;
-	if (tally->present.sealed)
+	tally->sealed += tally->present->half_sealed;
+	if (tally->present->sealed)
 		tally_seal(tally, judgement);
 	else if (judgement->verdict == VERDICT_VIEW)
 		tally_take_view(tally, rules, judge, record, judgement);

@@ -291,13 +291,19 @@ group(struct by_period *periods, const struct order *order, const struct item *i
 	}
 }
 
-/* Fills any_version of each year. */
+/* Fills any_version of each year. Without its version a robot's agent may be a person's: the person counts. */
 static void
 count_any_version(struct by_period *periods, const struct order *order, const struct item *items, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!pageviews_when_robot(items[i].when) && (i == 0 || !is_same(order, &items[i - 1], &items[i])))
-			figures_of(periods, period_of(order, &items[i]))->any_version++;
+	bool person = false;
+
+	for (size_t i = 0; i < n; i++) {
+		person = person || !pageviews_when_robot(items[i].when);
+		if (i + 1 < n && is_same(order, &items[i], &items[i + 1]))
+			continue;
+		figures_of(periods, period_of(order, &items[i]))->any_version += person;
+		person = false;
+	}
 }
 
 struct visits_figures *

@@ -55,14 +55,14 @@ judge_rules_close(struct judge_rules *rules)
 }
 
 struct judge *
-judge_open(
-    const struct judge_rules *rules, const struct judge_settings *settings, const struct agents_hashes *hashes)
+judge_open(const struct judge_rules *rules, const struct judge_settings *settings, const struct agents_hashes *hashes)
 {
 	struct judge *judge = alloc_zero(1, sizeof(*judge));
 	judge->own = alloc_zero(1, sizeof(*judge->own));
 	judge->own->rules = rules;
 	judge->own->settings = settings;
 	judge->excludes = settings->nexcluded > 0;
+	judge->sited = settings->nsites > 0;
 	judge->own->ruled_hosts = source_rules_name_hosts(rules->sources);
 	judge->own->matcher = matcher_open();
 	judge->agents = agents_open(rules->robots, judge->own->matcher, hashes);
@@ -115,8 +115,9 @@ judge_host_slot(struct judge *judge, struct span host)
 }
 
 void
-judge_expect(struct judge *judge, const struct record *record, struct judgement *of)
+judge_expect(struct judge *judge, const struct record *record, struct span site, struct judgement *of)
 {
+	of->site = site;
 	of->origin.host = url_plain_host(record->referer);
 	__builtin_prefetch(judge_host_slot(judge, of->origin.host));
 }
@@ -203,7 +204,10 @@ void
 judge_view(struct judge *judge, const struct record *record, struct judgement *of)
 {
 	const struct judge_settings *settings = judge->own->settings;
-	judge_origin(judge, record, of, settings->sites, settings->nsites);
+	if (settings->nsites == 0 && of->site.n > 0)
+		judge_origin(judge, record, of, &of->site, 1);
+	else
+		judge_origin(judge, record, of, settings->sites, settings->nsites);
 }
 
 void
@@ -225,12 +229,10 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 	out->agent = &judge->own->unlogged;
 	if (record->has_agent)
 		out->agent = agents_find_hinted(judge->agents, record->agent, hint, &robot);
-	if (out->page == PAGE_VIEW)
-		judge_expect(judge, record, out);
-	if (out->page == PAGE_VIEW && settings->nsites == 0 && out->site.n > 0)
-		judge_origin(judge, record, out, &out->site, 1);
-	else if (out->page == PAGE_VIEW)
+	if (out->page == PAGE_VIEW) {
+		judge_expect(judge, record, out->site, out);
 		judge_view(judge, record, out);
+	}
 	out->verdict = judge_verdict(robot, out->page);
 }
 

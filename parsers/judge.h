@@ -39,6 +39,7 @@ void judge_rules_extend(struct judge_rules *rules, const struct rules *own);
 struct judge {
 	struct agents *agents;
 	bool excludes; /* by address, so that a glance does not do */
+	bool sited; /* --site is given */
 	struct judge_own *own; /* what judge.c alone needs */
 };
 struct judge *judge_open(
@@ -53,7 +54,7 @@ struct judgement {
 	struct origin
 	    origin; /* set when page is PAGE_VIEW (also for robots, with the evidence that they would else have) */
 	struct span site; /* logged host, lower case, without port; empty when not logged */
-	char site_name[254]; /* backs `site` */
+	char site_name[254]; /* backs `site`, unless it was known */
 };
 
 /* Judges a record. */
@@ -77,8 +78,9 @@ judge_verdict(bool robot, enum page_kind page)
 	return (enum verdict)((VERDICT_NOT_PAGE + (page == PAGE_VIEW)) >> robot);
 }
 
-/* The same for many records at a time, which bear an agent and no host: what nearly all of them need is told at a glance, verdict,
- * page and agent. False when that does not do: then judge_hinted. The agent stays valid until that is called. */
+/* The same for many records at a time, which bear an agent: what nearly all of them need is told at a glance, verdict,
+ * page and agent. False when that does not do: then judge_hinted. The agent stays valid until that is called. Not for
+ * records that bear a host where --site is given. */
 static inline bool
 judge_glance(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out)
 {
@@ -91,9 +93,9 @@ judge_glance(struct judge *judge, const struct record *record, struct agents_hin
 	out->verdict = judge_verdict(robot, out->page);
 	return true;
 }
-/* What is still missing of a page view that judge_glance judged, its origin, in two steps: what is remembered of the
- * Referer's host comes near, and is used a little later. */
-void judge_expect(struct judge *judge, const struct record *record, struct judgement *of);
+/* What is still missing of a page view that judge_glance judged, its site (url_host_name of the host; borrowed) and
+ * origin, in two steps: what is remembered of the Referer's host comes near, and is used a little later. */
+void judge_expect(struct judge *judge, const struct record *record, struct span site, struct judgement *of);
 void judge_view(struct judge *judge, const struct record *record, struct judgement *of);
 
 /* The digest without versions of the agent of the judgement just given. */

@@ -1,7 +1,7 @@
 /*
  * plain: the combined line as nearly every line of nearly every log has it, read by the shortest way.
  *
- *   ADDRESS - - [TIME] "METHOD TARGET PROTOCOL" STATUS BYTES "REFERER" "AGENT"
+ *   [HOST] ADDRESS - - [TIME] "METHOD TARGET PROTOCOL" STATUS BYTES "REFERER" "AGENT"
  *
  * Six quotes, no escape, nothing more. The offsets of the quotes are known (parsers/quotes.h), so a
  * few words around them are compared and nothing is searched for. It stands in a header because it is
@@ -12,6 +12,7 @@
 
 #include "parsers/bytes.h"
 #include "parsers/formats/format.h"
+#include "parsers/hosts.h"
 #include "parsers/lines.h"
 
 /* " - - [10/Oct/2000:13:55:" and "36 -0700", which end where the request's quote is 2 bytes ahead. */
@@ -58,6 +59,20 @@ plain_is_address(const char *at, const char *end)
 	return at + odd == end;
 }
 
+/* The virtual host in front of the address, one that was met there before. NULL when there is none, or no address
+ * behind it. Of a name that by its look is a host nothing else can be meant there (front.c), but "-" is no address. */
+static inline const struct host *
+plain_host(const struct hosts *hosts, const char *start, const char *head)
+{
+	const char *blank = memchr(start, ' ', (size_t)(head - start));
+	const struct host *host;
+
+	if (!blank || head - blank < 3 || !plain_is_address(blank + 1, head))
+		return NULL;
+	host = hosts_find(hosts, span_make(start, (size_t)(blank - start)));
+	return host && host->in_front ? host : NULL;
+}
+
 /* True when the `n` bytes that end at `end` are 1 to 8 digits, or the dash that stands for none. */
 static inline bool
 plain_is_count(const char *end, size_t n)
@@ -78,15 +93,16 @@ plain_between(const char *open, const char *close)
 	return span_make(open + 1, n - dash);
 }
 
-/* True when the line has that shape and a time that exists: *record is filled. False: the line may
- * still be a record, and the scanner of combined.c finds out; *record is undefined. */
+/* True when the line has that shape and a time that exists: *record is filled, and *host is NULL or the host in
+ * front. False: the line may still be a record, and the scanner of combined.c finds out; both are undefined. */
 static inline bool
-plain_scan(struct plain_minute *minute, const struct line *line, struct record *record)
+plain_scan(struct plain_minute *minute, const struct hosts *hosts, const struct line *line, struct record *record,
+    const struct host **host)
 {
 	const char *start = line->text.p, *base = line->base;
 	const uint32_t *marks = line->marks;
 	const char *request = base + marks[0], *behind = base + marks[1], *referer = base + marks[2];
-	const char *head = request - PLAIN_HEAD, *target = request + 5, *protocol = behind - 9;
+	const char *head = request - PLAIN_HEAD, *target = request + 5, *protocol = behind - 9, *address = start;
 	uint64_t status, three;
 	unsigned second;
 
@@ -95,9 +111,14 @@ plain_scan(struct plain_minute *minute, const struct line *line, struct record *
 	if (line->nmarks != 6 || (signed char)*start <= '#')
 		return false;
 	if (request - start <= PLAIN_HEAD || marks[1] - marks[0] < 11 || marks[2] - marks[1] < 8 ||
-	    marks[4] - marks[3] != 2 || base + marks[5] + 1 != start + line->text.n || base[marks[5]] != '"' ||
-	    !plain_is_address(start, head))
+	    marks[4] - marks[3] != 2 || base + marks[5] + 1 != start + line->text.n || base[marks[5]] != '"')
 		return false;
+	*host = NULL;
+	if (!plain_is_address(start, head)) {
+		if (!(*host = plain_host(hosts, start, head)))
+			return false;
+		address = start + (*host)->n + 1;
+	}
 	second = plain_second(minute, head);
 	if (second > 59 && (!plain_remember(minute, head) || (second = plain_second(minute, head)) > 59))
 		return false;
@@ -120,9 +141,9 @@ plain_scan(struct plain_minute *minute, const struct line *line, struct record *
 	    referer[-1] != ' ' || *referer != '"' || !plain_is_count(referer - 1, marks[2] - marks[1] - 7))
 		return false;
 
-	record->address = span_make(start, (size_t)(head - start));
+	record->address = span_make(address, (size_t)(head - address));
 	/* Not one from the other: what was written in two halves a moment ago is slow to read as a whole. */
-	record->host = span_make(start, 0);
+	record->host = span_make(start, *host ? (*host)->n : 0);
 	record->forwarded = span_make(start, 0);
 	record->method = span_make(request + 1, (size_t)(target - request) - 2);
 	record->target = span_make(target, (size_t)(protocol - target));
