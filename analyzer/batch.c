@@ -180,7 +180,7 @@ batch_take_borrowed(struct reader *reader, struct lines *lines)
 
 	/* A record with something decoded in it is the last one: the next line is decoded to the same place. */
 	while (n < BATCH_LINES && format_borrowed(&reader->formats) && lines_near(lines)) {
-		enum line_kind kind = lines_next(lines, &line);
+		enum line_kind kind = lines_search(lines, &line);
 
 		any = true;
 		if (!reader_parse(reader, &line, lines->number, kind, &batch->records[n]))

@@ -172,6 +172,9 @@ give_odd(struct lines *lines, struct line *line, enum line_kind kind)
 {
 	struct span *text = &line->text;
 
+	/* Nearly all begin with ASCII. */
+	if (text->n > 0 && (signed char)text->p[0] > 0 && !lines->skipping && text->n <= LINES_LIMIT)
+		return kind;
 	/* In any order: NULs at the start may be gone already, see compact. */
 	for (;;) {
 		bool mark = span_starts(*text, SPAN("\xef\xbb\xbf"));

@@ -71,7 +71,7 @@ lines_usual(const char *base, const uint32_t *marks)
 	return bits == '"' && marks[5] + 1 == marks[6] && base[marks[6]] == '\n';
 }
 
-/* lines_next for every line that is not the usual one. */
+/* The same as lines_next, for where a line is not the usual one. */
 enum line_kind lines_search(struct lines *lines, struct line *line);
 
 /* The next line; runs of empty ones may be passed over, see lines->empty. Once it gives LINE_NONE,
