@@ -186,6 +186,21 @@ whole_story() {
 	[ "${lines[1]}" = 3,6 ]
 }
 
+@test "main: without its version a robot's agent may be a person's; the person counts, whoever came first" {
+	robot=${firefox/Firefox\/20.0/Firefox\/bot}
+	for first in 0 5; do
+		{
+			line 203.0.113.9 "31/Dec/2026:12:00:0$first +0000" /a 200 https://t.co/abc "$robot"
+			line 203.0.113.9 '31/Dec/2026:12:00:03 +0000' /a 200 https://t.co/abc "$firefox"
+			line 203.0.113.9 '31/Dec/2026:12:00:05 +0000' /a 200 https://t.co/abc "${firefox/Firefox\/20/Firefox\/21}"
+		} >log
+		run -0 bash -c "'$footfall' yearly --json log"
+		[ "$(json_value years.0.visitors <<<"$output")" = 2 ]
+		[ "$(json_value years.0.visitors_any_version <<<"$output")" = 1 ]
+		[ "$(json_value input.robots <<<"$output")" = 1 ]
+	done
+}
+
 @test "main: of a page view met twice the stronger evidence counts, whatever the order" {
 	line 203.0.113.1 '04/Mar/2024:08:00:00 +0000' '/a?utm_source=twitter' 200 - "$firefox" >tag
 	line 203.0.113.1 '04/Mar/2024:09:00:00 +0100' '/a?utm_source=twitter' 200 https://t.co/abc "$firefox" >referer
