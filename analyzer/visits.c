@@ -208,7 +208,9 @@ list_views(const struct order *order, const bool *use, const bool *repeats, bool
 		if (!is_used(order, use, i) || (repeats && repeats[i]))
 			continue;
 		items[n++] = (struct item){
-		    .visitor = any_version ? view.any_visitor : order->years ? view.year_visitor : view.week_visitor,
+		    .visitor = any_version    ? view.any_visitor
+			       : order->years ? view.year_visitor
+					      : view.week_visitor,
 		    .when = pageviews_packed(order->views, i)->when,
 		};
 	}
