@@ -154,7 +154,11 @@ account_say(const struct account *account, const char *name, bool utf16, bool go
 
 	say_oddities(account, called, utf16, to);
 	say_unparsable(account, called, to);
-	if (none)
+	if (none && counts->unparsable > 0 && account->named[0].reject == REJECT_LAYOUT)
+		message_file(to, name,
+		    "no line of it has the form that --log-format, or the settings kept in the database, ask for; "
+		    "'footfall formats FILE' tells what it is");
+	else if (none)
 		message_file(
 		    to, name, "no line of it is a log line; see which log formats are known with 'footfall formats'");
 	else if (account->incomplete)

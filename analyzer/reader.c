@@ -97,6 +97,9 @@ reader_parse(
 		return false;
 	}
 	account->counts.lines++;
+	/* It may well fit another format than the one that is asked for. */
+	if (reject == REJECT_UNKNOWN && reader->formats.only)
+		reject = REJECT_LAYOUT;
 	if (reject != REJECT_NONE)
 		account_reject(account, number, reject);
 	return reject == REJECT_NONE;

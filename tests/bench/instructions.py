@@ -31,7 +31,7 @@ def counted(*command):
 def figures(options):
     log, _ = logs.corpus(options.corpus, options.dir, MANY)
     few = logs.first(log, FEW, f"{options.dir}/corpus-{MANY}-first.log")
-    kinds = {"combined": lambda path: path, "gzip": logs.packed, "json": logs.as_json}
+    kinds = {"combined": lambda path: path, "gzip": logs.packed, "json": logs.as_json, "vhosts": logs.as_vhosts}
     yield "start", counted(options.footfall, "--version")
     for name, dress in kinds.items():
         more, less = (counted(options.footfall, "weekly", "--json", "--jobs", "1", dress(path)) for path in (log, few))
@@ -67,7 +67,7 @@ def kept():
 
 def update(with_, found):
     with open(KEPT, "w", encoding="utf-8") as out:
-        out.write("# Instructions of the start (--version), and of a line of a log in three kinds; see "
+        out.write("# Instructions of the start (--version), and of a line of a log in four kinds; see "
                   "tests/bench/instructions.py.\n"
                   "# Written by `make bench-regress-update`; a change that moves them commits them with its reason.\n")
         out.write(f"with {with_}\n")

@@ -90,6 +90,17 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 	[[ $output != *"has no"* ]]
 }
 
+@test "formats: a log of another format than the one asked for, or kept, is told so" {
+	run "$footfall" weekly --log-format json sample-logs/formats/combined.log
+	[[ $output == *":1: not counted: the line does not have the form of the log format asked for"* ]]
+	[[ $output == *"no line of it has the form that --log-format"*"'footfall formats FILE'"* ]]
+	db=$BATS_TEST_TMPDIR/kept.db
+	run "$footfall" ingest --db "$db" --log-format json "$servers/json.log"
+	[ "$status" -eq 0 ]
+	run "$footfall" ingest --db "$db" sample-logs/formats/combined.log
+	[[ $output == *"the settings kept in the database"* && $output != *"log format that footfall knows"* ]]
+}
+
 @test "formats: an unterminated last line counts where it is surely whole, and waits where it is not" {
 	for name in caddy s3 haproxy cloudfront alb litespeed; do
 		head -c -1 "$servers/$name.log" >"$BATS_TEST_TMPDIR/$name"
