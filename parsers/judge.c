@@ -1,6 +1,7 @@
 #include "parsers/judge.h"
 #include "base/alloc.h"
 #include "parsers/bytes.h"
+#include "parsers/networks.h"
 #include "parsers/pattern.h"
 #include "parsers/url.h"
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct judge_own {
 	struct judge_host hosts[JUDGE_HOSTS];
 	const struct judge_rules *rules;
 	const struct judge_settings *settings;
+	struct networks excluded;
 	bool ruled_hosts; /* the user's rules name hosts, which come before the own one */
 	struct matcher *matcher;
 	struct agent_digests unlogged_digests;
@@ -62,6 +64,7 @@ judge_open(const struct judge_rules *rules, const struct judge_settings *setting
 	judge->own->rules = rules;
 	judge->own->settings = settings;
 	judge->excludes = settings->nexcluded > 0;
+	networks_make(&judge->own->excluded, settings->excluded, settings->nexcluded);
 	judge->sited = settings->nsites > 0;
 	judge->own->ruled_hosts = source_rules_name_hosts(rules->sources);
 	judge->own->matcher = matcher_open();
@@ -81,20 +84,16 @@ judge_close(struct judge *judge)
 		return;
 	agents_close(judge->agents);
 	matcher_close(judge->own->matcher);
+	networks_release(&judge->own->excluded);
 	free(judge->own);
 	free(judge);
 }
 
-static bool
-judge_excludes_address(const struct judge_settings *settings, struct span written)
+bool
+judge_excludes_address(const struct judge *judge, struct span written)
 {
 	unsigned char address[16];
-	if (!address_parse(written, address))
-		return false;
-	for (size_t i = 0; i < settings->nexcluded; i++)
-		if (cidr_holds(&settings->excluded[i], address))
-			return true;
-	return false;
+	return address_parse(written, address) && networks_hold(&judge->own->excluded, address);
 }
 
 static bool
@@ -190,11 +189,12 @@ judge_origin(
 
 /* Where settings or logged hosts decide: sets the site; true when the record is not to be counted. */
 static bool
-judge_excludes(const struct judge_settings *settings, const struct record *record, struct judgement *out)
+judge_excludes(const struct judge *judge, const struct record *record, struct judgement *out)
 {
+	const struct judge_settings *settings = judge->own->settings;
 	if (record->host.n)
 		out->site = url_host_name(record->host, out->site_name);
-	if (settings->nexcluded && judge_excludes_address(settings, record->address))
+	if (judge->excludes && judge_excludes_address(judge, record->address))
 		return true;
 	out->foreign_host = settings->nsites && judge_is_foreign(settings, out->site);
 	return out->foreign_host;
@@ -218,7 +218,7 @@ judge_hinted(struct judge *judge, const struct record *record, struct agents_hin
 	out->foreign_host = false;
 	out->origin.source = SOURCE_DIRECT;
 	out->origin.evidence = EVIDENCE_NONE;
-	if ((record->host.n | settings->nexcluded | settings->nsites) != 0 && judge_excludes(settings, record, out)) {
+	if ((record->host.n | settings->nexcluded | settings->nsites) != 0 && judge_excludes(judge, record, out)) {
 		out->agent = NULL;
 		out->page = PAGE_METHOD;
 		out->verdict = VERDICT_EXCLUDED;

@@ -38,7 +38,7 @@ void judge_rules_extend(struct judge_rules *rules, const struct rules *own);
 /* Caches and match data of one thread. */
 struct judge {
 	struct agents *agents;
-	bool excludes; /* by address, so that a glance does not do */
+	bool excludes; /* by address */
 	bool sited; /* --site is given */
 	struct judge_own *own; /* what judge.c alone needs */
 };
@@ -68,6 +68,9 @@ judge_begin(const struct judge *judge, const struct record *record)
 }
 void judge_hinted(struct judge *judge, const struct record *record, struct agents_hint hint, struct judgement *out);
 
+/* Whether --exclude names the address of a record. */
+bool judge_excludes_address(const struct judge *judge, struct span written);
+
 /* The first verdict that holds, of a record that counts; without a branch, which would be guessed wrong. */
 static inline enum verdict
 judge_verdict(bool robot, enum page_kind page)
@@ -86,7 +89,8 @@ judge_glance(struct judge *judge, const struct record *record, struct agents_hin
 {
 	struct agent *agent;
 	bool robot;
-	if (judge->excludes || !(agent = agents_glance(judge->agents, hint, &robot)))
+	if ((judge->excludes && judge_excludes_address(judge, record->address)) ||
+	    !(agent = agents_glance(judge->agents, hint, &robot)))
 		return false;
 	out->agent = agent;
 	out->page = page_kind(record);
