@@ -166,7 +166,7 @@ batch_take(struct reader *reader, struct lines *lines)
 	take_all(reader, n, true);
 	reader->account.counts.lines += n;
 	if (n > 0)
-		reader->formats.last = batch->hosts[n - 1] ? &format_vhost_combined : &format_combined;
+		format_met(&reader->formats, batch->hosts[n - 1] ? &format_vhost_combined : &format_combined);
 	return n > 0;
 }
 

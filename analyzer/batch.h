@@ -17,6 +17,13 @@ struct reader;
 
 #define BATCH_LINES 32
 
+/* The portable program takes line after line, so that whoever compares its results compares both ways (make same). */
+#ifdef FOOTFALL_PORTABLE
+#define BATCH_IS_USED false
+#else
+#define BATCH_IS_USED true
+#endif
+
 struct batch {
 	struct record records[BATCH_LINES];
 	const struct host *hosts[BATCH_LINES]; /* NULL: none, or one that is not known */

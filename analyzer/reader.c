@@ -147,7 +147,7 @@ reader_all(struct reader *reader, struct lines *lines, const volatile sig_atomic
 	struct line line;
 
 	while (!(stop && *stop) && kind != LINE_UNTERMINATED) {
-		if (batch_take(reader, lines) || batch_take_borrowed(reader, lines))
+		if (BATCH_IS_USED && (batch_take(reader, lines) || batch_take_borrowed(reader, lines)))
 			continue;
 		if ((kind = lines_next(lines, &line)) == LINE_NONE)
 			break;

@@ -193,7 +193,19 @@ format_parse(struct format_state *state, const struct line *line, struct record 
 			reject = inner == REJECT_UNKNOWN ? reject : inner;
 		}
 	}
-	if (reject == REJECT_NONE && format)
+	if (reject != REJECT_NONE)
+		return reject;
+	format_met(state, state->last);
+	if (format)
 		*format = state->only ? state->only : state->last;
 	return reject;
+}
+
+void
+format_met(struct format_state *state, const struct format *format)
+{
+	state->last = format;
+	/* An object over several lines that has begun was cut off. */
+	if (state->inner && state->inner->begun)
+		inner_reset(state->inner);
 }

@@ -107,6 +107,9 @@ bool format_may_end(const struct format *format, const struct format *before);
 enum reject format_parse(
     struct format_state *state, const struct line *line, struct record *record, const struct format **format);
 
+/* A record of that format was read by whoever did not ask format_parse: as if it had. */
+void format_met(struct format_state *state, const struct format *format);
+
 /* Whether the fields of the last record lie in its line, so that they live as long as that. Never told of what
  * may stand in lines within lines. */
 static inline bool

@@ -78,6 +78,15 @@ count_depth(struct span line, size_t *depth)
 	return !string;
 }
 
+/* A time and a request, outside of a string. */
+static bool
+is_log_line(struct span text)
+{
+	struct span trimmed = span_trim(text);
+
+	return trimmed.n > 0 && trimmed.p[0] != '"' && span_find(trimmed, SPAN("] \"")) != SPAN_NONE;
+}
+
 enum inner_step
 inner_collect(struct inner **inner, const struct line *line, struct line *whole)
 {
@@ -101,9 +110,10 @@ inner_collect(struct inner **inner, const struct line *line, struct line *whole)
 		append(own, SPAN("{"));
 		return INNER_MORE;
 	}
-	/* A line that is an object itself: the one that has begun was cut off. */
+	/* A line that is an object itself, or one of another log: the one that has begun was cut off. */
 	own = *inner;
-	if (span_starts(text, SPAN("{\"")) || own->used + text.n > INNER_LIMIT || !count_depth(text, &own->depth)) {
+	if (span_starts(text, SPAN("{\"")) || is_log_line(text) || own->used + text.n > INNER_LIMIT ||
+	    !count_depth(text, &own->depth)) {
 		inner_reset(own);
 		return INNER_NONE;
 	}

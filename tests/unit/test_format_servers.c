@@ -198,6 +198,11 @@ static const struct test_case {
     {"  \"ts\": 1367820900,", REJECT_BLANK, 0, 0, 0, 0, 0},
     {"{\"ts\":1367820900,\"ip\":\"203.0.113.7\",\"uri\":\"/a\",\"status\":200}", 0, "json", "203.0.113.7", "/a", "",
 	""},
+    /* one that a line of another log cuts off; what would end it ends nothing */
+    {"{", REJECT_BLANK, 0, 0, 0, 0, 0},
+    {"  \"ts\": 1367820900, \"log\": \"[a] \",", REJECT_BLANK, 0, 0, 0, 0, 0},
+    {"[2001:db8::9] - - " TAIL, 0, "combined", "[2001:db8::9]", "/a", "https://t.co/A", UA},
+    {"  \"ip\": \"203.0.113.7\", \"uri\": \"/a\", \"status\": 200 }", REJECT_NO_TIME, 0, 0, 0, 0, 0},
     /* nothing but blanks */
     {" ", REJECT_BLANK, 0, 0, 0, 0, 0},
     {"\t \t", REJECT_BLANK, 0, 0, 0, 0, 0},
