@@ -34,12 +34,13 @@ weeks() { # FILE...: the report in UTC, for some servers know no other time
 }
 
 @test "formats: JSON with a method of its own may call the path its request; without agents that is said" {
-	echo '{"time":"2023-11-14T22:13:21Z","remote_addr":"203.0.113.5","request":"/p","method":"GET","status":200,"referer":"https://t.co/a"}' >log
-	"$footfall" tweets --csv log >out 2>err
-	grep -q '^t.co/a,a,1,1,.*,/p,' out
-	grep -q 'log: has no User-Agent, so robots cannot be told from people' err
-	sed -i 's/GET/POST/' log
-	"$footfall" --json log 2>/dev/null | grep -q '"not_pages":1,'
+	log=$BATS_TEST_TMPDIR/log
+	echo '{"time":"2023-11-14T22:13:21Z","remote_addr":"203.0.113.5","request":"/p","method":"GET","status":200,"referer":"https://t.co/a"}' >"$log"
+	"$footfall" tweets --csv "$log" >"$log.out" 2>"$log.err"
+	grep -q '^t.co/a,a,1,1,.*,/p,' "$log.out"
+	grep -q 'log: has no User-Agent, so robots cannot be told from people' "$log.err"
+	sed -i 's/GET/POST/' "$log"
+	"$footfall" --json "$log" 2>/dev/null | grep -q '"not_pages":1,'
 }
 
 @test "formats: logs of different servers in one run, and in one file, count once" {
