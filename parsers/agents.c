@@ -8,7 +8,7 @@
 
 /* What is asked of few lines. */
 struct agents_far {
-	struct agent_digests digests[AGENTS_SETS][AGENTS_WAYS], alone_digests;
+	struct agent_digests alone_digests;
 	unsigned char hand[AGENTS_SETS];
 	struct agent alone; /* the answer for an agent that is not kept */
 	const struct robot_rules *rules;
@@ -72,7 +72,7 @@ agents_keep(struct agents *agents, struct span agent, struct agents_hint hint)
 	unsigned way = agents_victim(agents, hint.set);
 	struct agents_set *set = &agents->near->sets[hint.set];
 	struct agent *one = &agents->near->agents[hint.set][way];
-	one->digests = &agents->far->digests[hint.set][way];
+	one->digests = &agents->near->digests[hint.set][way];
 	agents_judge(agents, one, agent);
 	set->tags[way] = hint.tag;
 	set->rest[way] = (hint.rest & ~(uint32_t)AGENTS_FLAGS) | AGENTS_TAKEN | (one->verdict.robot ? AGENTS_ROBOT : 0);

@@ -58,10 +58,11 @@ struct agents_set {
 	uint32_t rest[AGENTS_WAYS]; /* lower half; 0: empty */
 };
 
-/* What is looked at on every line. */
+/* What is looked at on every line, and of every page view: all of it is one large page. */
 struct agents_near {
 	struct agents_set sets[AGENTS_SETS];
 	struct agent agents[AGENTS_SETS][AGENTS_WAYS];
+	struct agent_digests digests[AGENTS_SETS][AGENTS_WAYS];
 };
 
 struct agents_far;
