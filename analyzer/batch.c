@@ -82,7 +82,7 @@ open_present(const struct reader *reader, const struct host *host)
 }
 
 /* Takes the records of the batch from number `from` up to the first that needs more than a glance, or is not of the
- * day of the one before. Gives the number of that one, or `n`. */
+ * present day of its site. Gives the number of that one, or `n`. */
 static size_t
 take_known(struct reader *reader, size_t from, size_t n)
 {

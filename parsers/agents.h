@@ -129,10 +129,12 @@ static inline struct agent *
 agents_glance(struct agents *agents, struct agents_hint hint, bool *robot)
 {
 	struct agents_set *set = &agents->near->sets[hint.set];
-	/* The first way when it is none of them; without branches, which would be guessed wrong. */
+	/* The first way when it is none of them, which then has another tag; without branches, which would be guessed
+	 * wrong. */
 	unsigned way = bytes_find_four(set->tags, hint.tag) % AGENTS_WAYS;
+	uint32_t other = (set->rest[way] ^ hint.rest) & ~(uint32_t)(AGENTS_USED | AGENTS_ROBOT);
 
-	if (((set->rest[way] ^ hint.rest) | (AGENTS_USED | AGENTS_ROBOT)) != (AGENTS_USED | AGENTS_ROBOT))
+	if ((other | (set->tags[way] ^ hint.tag)) != 0)
 		return NULL;
 	agents->asked++;
 	set->rest[way] |= AGENTS_USED;

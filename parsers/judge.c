@@ -153,6 +153,15 @@ judge_again(const struct judge_host *slot, struct span host, struct span referer
 	out->link = sources_link(host, span_from(referer, (size_t)(host.p + host.n - referer.p)));
 }
 
+static bool
+judge_has_capitals(struct span host)
+{
+	for (size_t i = 0; i < host.n; i++)
+		if (span_lower(host.p[i]) != host.p[i])
+			return true;
+	return false;
+}
+
 /* sources_judge, with the hosts judged lately before it. Behind judge_expect. */
 static void
 judge_origin(
@@ -180,7 +189,9 @@ judge_origin(
 	}
 	sources_judge(
 	    judge->own->rules->sources, judge->own->matcher, record, of->agent->verdict.twitter_app, own, nown, out);
-	if (!slot || !judge_is_lasting(out) || !span_eq(out->host, host) || host.n > URL_PLAIN_MAX)
+	/* Whether a host is the own one is asked of it as written, so none with capitals is kept. */
+	if (!slot || !judge_is_lasting(out) || !span_eq(out->host, host) || host.n > URL_PLAIN_MAX ||
+	    judge_has_capitals(host))
 		return;
 	slot->source = (uint16_t)out->source;
 	slot->n = (uint8_t)host.n;

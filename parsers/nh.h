@@ -16,10 +16,9 @@
 /* Texts of this length and up to twice of it are hashed without a loop. */
 #define NH_USUAL 64
 
-/* Random words: the first four for the length and the end, two for each sixteen bytes of text, and two for the
- * last sixteen. */
+/* Random words: the first four for the length and the end, and two for each sixteen bytes of text. */
 struct nh_secret {
-	uint64_t words[4 + NH_LONGEST / 8 + 2];
+	uint64_t words[4 + NH_LONGEST / 8];
 };
 
 struct nh_sum {

@@ -214,3 +214,19 @@ figures() {
 		"$footfall" export --db $db.db | cmp - want
 	done
 }
+
+@test "sites: a Referer in capitals is the own host on its site and another elsewhere, in any order" {
+	line 203.0.113.1 '06/May/2013:08:00:00 +0200' /a 200 https://BLOG.example.org/ "$firefox" >one
+	sed 's/^/shop.example.com /; s/203.0.113.1/203.0.113.2/' one >elsewhere
+	sed 's/^/blog.example.org /' one >own
+	for order in 'elsewhere own' 'own elsewhere' 'elsewhere elsewhere own own'; do
+		# shellcheck disable=SC2086 # names of files
+		cat $order >log
+		"$footfall" explain --json log | grep -oE '"source":"[a-z]+"' | sort -u >sources
+		[ "$(paste -sd, sources)" = '"source":"internal","source":"other"' ]
+		cp log "$(tr -d ' ' <<<"$order")"
+	done
+	"$footfall" weekly --source all --csv elsewhereown >want
+	"$footfall" weekly --source all --csv ownelsewhere | cmp - want
+	"$footfall" weekly --source all --csv elsewhereelsewhereownown | cmp - want
+}

@@ -100,6 +100,32 @@ the_cache_never_changes_an_answer(void **state)
 	assert_true(hits - before >= 999);
 }
 
+/* An agent is found by all bits of its hash, wherever it would stand. */
+static void
+every_bit_of_the_hash_counts(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const texts[] = {"Opera/9.80 (Windows NT 6.1; U; en) Presto/2.10.229", "curl/8.1", "",
+	    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 "
+	    "Safari/537.36"};
+	bool robot;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct agent *found = agents_find(fixture->agents, span_str(texts[i]));
+		struct agents_hint hint = agents_begin(fixture->agents, span_str(texts[i]));
+		assert_ptr_equal(agents_glance(fixture->agents, hint, &robot), found);
+		assert_int_equal(robot, found->verdict.robot);
+		for (unsigned bit = 0; bit < 32; bit++) {
+			struct agents_hint other = hint;
+			other.tag ^= UINT32_C(1) << bit;
+			assert_null(agents_glance(fixture->agents, other, &robot));
+			other = hint;
+			other.rest ^= UINT32_C(1) << bit;
+			if (bit > 1)
+				assert_null(agents_glance(fixture->agents, other, &robot));
+		}
+	}
+}
+
 static void
 long_agents_are_judged_each_time(void **state)
 {
@@ -163,6 +189,7 @@ main(void)
 	    cmocka_unit_test(agents_are_told),
 	    cmocka_unit_test(no_agent_is_a_robot),
 	    cmocka_unit_test(the_cache_never_changes_an_answer),
+	    cmocka_unit_test(every_bit_of_the_hash_counts),
 	    cmocka_unit_test(long_agents_are_judged_each_time),
 	    cmocka_unit_test(versions_are_taken_out),
 	};
