@@ -52,7 +52,7 @@ by_identity(const void *left, const void *right, void *argument)
 	return by;
 }
 
-/* By visitor, period and time. A robot's agent is never a person's, so neither are its hashes. */
+/* By visitor, period and time. Under one set of rules no agent, and so no visitor, is a robot and a person. */
 static int
 by_visitor(const void *left, const void *right, void *argument)
 {
