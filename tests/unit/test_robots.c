@@ -107,7 +107,7 @@ every_bit_of_the_hash_counts(void **state)
 	struct fixture *fixture = *state;
 	static const char *const texts[] = {"", "curl/8.1", "Opera/9.80 (Windows NT 6.1; U; en) Presto/2.10.229",
 	    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML) Chrome/124.0.0.0 Safari/537.36"};
-	bool robot;
+	bool robot = false;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		struct agent *found = agents_find(fixture->agents, span_str(texts[i]));
 		struct agents_hint hint = agents_begin(fixture->agents, span_str(texts[i]));
