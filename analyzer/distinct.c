@@ -28,7 +28,6 @@ static inline bool
 sketch_add(uint8_t *registers, uint64_t hash)
 {
 	uint8_t rank = sketch_rank(hash), *one = &registers[hash >> (64 - DISTINCT_BITS)];
-
 	bool rises = rank > *one;
 
 	/* Stored in any case: whether it rises is guessed wrong. */

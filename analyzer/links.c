@@ -25,11 +25,7 @@ by_identity(const void *left, const void *right, void *argument)
 	int order = memcmp(x.id, y.id, sizeof(x.id));
 
 	if (order == 0)
-		order = LINKS_COMPARE(y.rules, x.rules);
-	if (order == 0)
-		order = LINKS_COMPARE(x.evidence, y.evidence);
-	if (order == 0)
-		order = LINKS_COMPARE(x.day, y.day);
+		order = pageviews_prefer(&x, &y);
 	return order != 0 ? order
 			  : span_compare(
 				pageviews_link(&tally->pageviews, a->view), pageviews_link(&tally->pageviews, b->view));

@@ -160,18 +160,26 @@ pageviews_link(const struct pageviews *views, size_t number)
 	return texts_get(&views->texts, views->keep_text ? pageviews_text(views, number)->link : 0);
 }
 
-/* The rule for duplicates: the newer rules, then the stronger evidence, whose number is smaller. */
+int
+pageviews_prefer(const struct pageview *a, const struct pageview *b)
+{
+	if (a->rules != b->rules)
+		return a->rules > b->rules ? -1 : 1;
+	/* The stronger evidence has the smaller number. */
+	if (a->evidence != b->evidence)
+		return a->evidence < b->evidence ? -1 : 1;
+	return a->day < b->day ? -1 : a->day > b->day;
+}
+
 static bool
 is_better(const struct pageviews *views, const struct pageview *view, struct span link, size_t number)
 {
 	const struct pageview than = pageviews_get(views, number);
 
-	if (view->rules != than.rules)
-		return view->rules > than.rules;
-	if (view->evidence != than.evidence)
-		return view->evidence < than.evidence;
-	if (view->day != than.day)
-		return view->day < than.day;
+	int order = pageviews_prefer(view, &than);
+
+	if (order != 0)
+		return order < 0;
 	return views->keep_text && span_compare(link, pageviews_link(views, number)) < 0;
 }
 

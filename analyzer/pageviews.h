@@ -75,6 +75,9 @@ void pageviews_release(struct pageviews *views);
 bool pageviews_put(
     struct pageviews *views, const struct pageview *view, struct span path, struct span link, struct pageview *dropped);
 
+/* Of two page views of one identity, which is kept: below 0 `a`, above 0 `b`, 0 where their links decide. */
+int pageviews_prefer(const struct pageview *a, const struct pageview *b);
+
 /* Frees what only pageviews_put needs. It may be called all the same. */
 void pageviews_settle(struct pageviews *views);
 

@@ -113,8 +113,8 @@ take_line(struct reader *reader, const struct line *line, uint64_t number, enum 
 	if (!reader_parse(reader, line, number, kind, record))
 		return;
 	reader_take(reader, record, judge_begin(reader->judge, record));
-	hosts_put(&reader->hosts, record->host,
-	    reader->formats.last == &format_vhost_combined && record->host.p == line->text.p);
+	if (reader->formats.last == &format_vhost_combined && record->host.p == line->text.p)
+		hosts_put(&reader->hosts, record->host, true);
 }
 
 /* A part that has no record goes on with whatever format came before it. */

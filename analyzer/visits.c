@@ -43,13 +43,7 @@ by_identity(const void *left, const void *right, void *argument)
 			      b = pageviews_get(order->views, *(const uint32_t *)right);
 	int by = memcmp(a.id, b.id, sizeof(a.id));
 
-	if (by == 0)
-		by = COMPARE(b.rules, a.rules);
-	if (by == 0)
-		by = COMPARE(a.evidence, b.evidence);
-	if (by == 0)
-		by = COMPARE(a.day, b.day);
-	return by;
+	return by != 0 ? by : pageviews_prefer(&a, &b);
 }
 
 /* By visitor, period and time. Under one set of rules no agent, and so no visitor, is a robot and a person. */
@@ -148,11 +142,9 @@ sort_visitors(struct order *order, struct item *items, size_t n)
 /* Whether a page view counts in such periods: of one of the sites, and not of a closed period, in which it has no
  * visitor. */
 static bool
-is_used(const struct order *order, const bool *use, size_t number)
+is_used(const struct order *order, const bool *use, const struct pageview *view)
 {
-	const struct pageview view = pageviews_get(order->views, number);
-
-	return use[view.site] && (order->years ? view.year_visitor : view.week_visitor) != 0;
+	return use[view->site] && (order->years ? view->year_visitor : view->week_visitor) != 0;
 }
 
 /* Whether page views of more than one site are used. */
@@ -162,11 +154,13 @@ are_several(const struct order *order, const bool *use)
 	uint32_t site = UINT32_MAX;
 
 	for (size_t i = 0; i < order->views->count; i++) {
-		if (!is_used(order, use, i))
+		const struct pageview view = pageviews_get(order->views, i);
+
+		if (!is_used(order, use, &view))
 			continue;
-		if (site != UINT32_MAX && pageviews_get(order->views, i).site != site)
+		if (site != UINT32_MAX && view.site != site)
 			return true;
-		site = pageviews_get(order->views, i).site;
+		site = view.site;
 	}
 	return false;
 }
@@ -185,9 +179,12 @@ find_repeats(struct order *order, const bool *use)
 		return NULL;
 	numbers = alloc_zero(views->count, sizeof(*numbers));
 	repeats = alloc_zero(views->count, sizeof(*repeats));
-	for (size_t i = 0; i < views->count; i++)
-		if (is_used(order, use, i))
+	for (size_t i = 0; i < views->count; i++) {
+		const struct pageview view = pageviews_get(views, i);
+
+		if (is_used(order, use, &view))
 			numbers[n++] = (uint32_t)i;
+	}
 	qsort_r(numbers, n, sizeof(*numbers), by_identity, order);
 	for (size_t i = 1; i < n; i++)
 		repeats[numbers[i]] = memcmp(pageviews_packed(views, numbers[i - 1])->id,
@@ -205,7 +202,7 @@ list_views(const struct order *order, const bool *use, const bool *repeats, bool
 	for (size_t i = 0; i < order->views->count; i++) {
 		const struct pageview view = pageviews_get(order->views, i);
 
-		if (!is_used(order, use, i) || (repeats && repeats[i]))
+		if (!is_used(order, use, &view) || (repeats && repeats[i]))
 			continue;
 		items[n++] = (struct item){
 		    .visitor = any_version    ? view.any_visitor

@@ -87,7 +87,7 @@ agents_search(struct agents *agents, struct span agent, struct agents_hint hint)
 		return agents_judge(agents, &agents->far->alone, agent);
 	/* Behind another of the same tag. */
 	for (unsigned way = 0; way < AGENTS_WAYS; way++) {
-		if (set->tags[way] != hint.tag || (set->rest[way] ^ hint.rest) / (AGENTS_USED * 2) != 0)
+		if (agents_differ(set, way, hint) != 0)
 			continue;
 		set->rest[way] |= AGENTS_USED;
 		return &agents->near->agents[hint.set][way];

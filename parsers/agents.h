@@ -125,6 +125,13 @@ agents_begin(const struct agents *agents, struct span agent)
 	return hint;
 }
 
+/* 0 when an entry is of that hash. */
+static inline uint32_t
+agents_differ(const struct agents_set *set, unsigned way, struct agents_hint hint)
+{
+	return ((set->rest[way] ^ hint.rest) & ~(uint32_t)(AGENTS_USED | AGENTS_ROBOT)) | (set->tags[way] ^ hint.tag);
+}
+
 static inline struct agent *
 agents_glance(struct agents *agents, struct agents_hint hint, bool *robot)
 {
@@ -132,9 +139,8 @@ agents_glance(struct agents *agents, struct agents_hint hint, bool *robot)
 	/* The first way when it is none of them, which then has another tag; without branches, which would be guessed
 	 * wrong. */
 	unsigned way = bytes_find_four(set->tags, hint.tag) % AGENTS_WAYS;
-	uint32_t other = (set->rest[way] ^ hint.rest) & ~(uint32_t)(AGENTS_USED | AGENTS_ROBOT);
 
-	if ((other | (set->tags[way] ^ hint.tag)) != 0)
+	if (agents_differ(set, way, hint) != 0)
 		return NULL;
 	agents->asked++;
 	set->rest[way] |= AGENTS_USED;
