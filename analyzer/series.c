@@ -90,34 +90,38 @@ is_empty(const struct series_row *row)
 	return !row->known && !row->unkept;
 }
 
+/* Leaves out the empty rows at the end of `kept` ones when they are a long run. Gives how many stay. */
+static size_t
+cut_run(struct series *series, size_t kept, size_t *room)
+{
+	size_t begin = kept;
+
+	while (begin > 0 && is_empty(&series->rows[begin - 1]))
+		begin--;
+	if (kept - begin <= LONGEST_EMPTY_RUN)
+		return kept;
+	series->weeks_left_out += (unsigned)(kept - begin);
+	series->left_out = alloc_grow(series->left_out, room, series->nleft_out + 1, sizeof(*series->left_out));
+	series->left_out[series->nleft_out++] =
+	    (struct series_gap){series->rows[begin].from, series->rows[kept - 1].to};
+	return begin;
+}
+
 /* Keeps the chosen rows. Long runs of empty weeks go, the last N stay. */
 static void
 keep_rows(struct series *series, const struct series_request *request)
 {
-	size_t kept = 0, run = 0, room = 0;
+	size_t kept = 0, room = 0;
 
 	for (size_t i = 0; i < series->nrows; i++) {
 		if (!series_rows_chosen(request, &series->rows[i]))
 			continue;
+		/* A run's end shows only at the next row that is known, or behind the last one. */
+		if (!is_empty(&series->rows[i]))
+			kept = cut_run(series, kept, &room);
 		series->rows[kept++] = series->rows[i];
-		run = is_empty(&series->rows[i]) ? run + 1 : 0;
-		/* The run's end shows only here, so it is cut when the next known row comes. */
-		if (run == 0 && kept >= 2 && is_empty(&series->rows[kept - 2])) {
-			size_t begin = kept - 1;
-
-			while (begin > 0 && is_empty(&series->rows[begin - 1]))
-				begin--;
-			if (kept - 1 - begin > LONGEST_EMPTY_RUN) {
-				series->weeks_left_out += (unsigned)(kept - 1 - begin);
-				series->left_out = alloc_grow(
-				    series->left_out, &room, series->nleft_out + 1, sizeof(*series->left_out));
-				series->left_out[series->nleft_out++] =
-				    (struct series_gap){series->rows[begin].from, series->rows[kept - 2].to};
-				series->rows[begin] = series->rows[kept - 1];
-				kept = begin + 1;
-			}
-		}
 	}
+	kept = cut_run(series, kept, &room);
 	series->nrows = kept;
 	if (request->last > 0 && kept > request->last) {
 		memmove(series->rows, series->rows + kept - request->last, request->last * sizeof(*series->rows));

@@ -183,7 +183,7 @@ robots_judge_own(
 		return false;
 	verdict->robot = own->robot;
 	verdict->why = own->robot ? "a robot by your --rules" : "a person by your --rules";
-	verdict->twitter_app = !own->robot && pattern_match(rules->app, matcher, agent);
+	verdict->twitter_app = pattern_match(rules->app, matcher, agent);
 	return true;
 }
 
@@ -208,9 +208,9 @@ robots_judge(const struct robot_rules *rules, struct matcher *matcher, struct sp
 		verdict.why = robots[i].why;
 		break;
 	}
-	if (!verdict.robot && pattern_match(rules->app, matcher, agent)) {
-		verdict.twitter_app = true;
+	/* Of a robot too: it tells whether Twitter's evidence would else have counted it. */
+	verdict.twitter_app = pattern_match(rules->app, matcher, agent);
+	if (verdict.twitter_app && !verdict.robot)
 		verdict.why = "Twitter's in-app browser";
-	}
 	return verdict;
 }

@@ -346,6 +346,8 @@ sources_judge(const struct source_rules *rules, struct matcher *matcher, const s
 	out->host = url.host;
 	if (rules->own && (id = rules_find_source(rules->own, url.host)) >= 0) {
 		out->source = (unsigned)id;
+		if (sources[id].neutral && source_by_tag(rules, matcher, record->target))
+			source_twitter(out, EVIDENCE_TAG);
 		return;
 	}
 	if (source_by_referer(rules, matcher, record, &url, &out->dated)) {

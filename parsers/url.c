@@ -176,11 +176,11 @@ url_decodes_to(struct span written, struct span name)
 bool
 url_param(struct span target, struct span name, char *out, size_t size, struct span *value)
 {
-	size_t mark = span_chr(target, '?');
+	struct span query = target, whole = span_cut(&query, '#');
+	size_t mark = span_chr(whole, '?');
 	if (mark == SPAN_NONE)
 		return false;
-	struct span rest = span_from(target, mark + 1);
-	struct span query = span_cut(&rest, '#');
+	query = span_from(whole, mark + 1);
 	while (query.n) {
 		struct span written = span_cut(&query, '&');
 		struct span key = span_cut(&written, '=');

@@ -299,14 +299,15 @@ explain_all(const struct options *options, const struct inputs *inputs)
 	struct judge_rules *rules = judge_rules_open();
 	struct explainer explainer = {
 	    .options = options,
-	    .judge = judge_open(rules, &settings, &hash_agents),
 	    .parser = {.only = options->format, .proxies = options->nproxies > 0 ? &proxies : NULL},
 	    .keys = alloc_bytes(sizeof(struct keys)),
 	    .write = options->output == &output_json ? explain_write_json : explain_write_text,
 	};
 	int status = 1;
 
+	/* What the judge knows of the rules it learns when it is made. */
 	judge_rules_extend(rules, settings.rules);
+	explainer.judge = judge_open(rules, &settings, &hash_agents);
 	keys_public(explainer.keys);
 	say_own_host(options);
 	if (sink_open(&explainer.sink, options->to) == 0) {

@@ -56,8 +56,11 @@ joins(struct layout *layout, enum field field)
 {
 	struct layout_step *before = &layout->steps[layout->count - 1];
 
-	if (field != FIELD_QUERY || (before->field != FIELD_PATH && before->field != FIELD_TARGET))
+	if (field != FIELD_QUERY || (before->kind != FIELD_PATH && before->kind != FIELD_TARGET))
 		return false;
+	before->kind = FIELD_TARGET;
+	if (before->field == FIELD_SKIP)
+		return true;
 	before->field = FIELD_TARGET;
 	layout->carried = (layout->carried & ~FIELD_BIT(FIELD_PATH)) | FIELD_BIT(FIELD_TARGET);
 	return true;
@@ -66,7 +69,7 @@ joins(struct layout *layout, enum field field)
 static bool
 ends_at_path(const struct layout_step *before, enum field field)
 {
-	return before->field == FIELD_HOST && (field == FIELD_PATH || field == FIELD_TARGET);
+	return before->kind == FIELD_HOST && (field == FIELD_PATH || field == FIELD_TARGET);
 }
 
 int
@@ -82,10 +85,12 @@ layout_field(struct layout *layout, enum field field, char conversion, size_t of
 	if (layout->count > 1 && before->length == 0 && !ends_itself(before) && !ends_at_path(before, field))
 		return layout_refuse(
 		    fault, offset, "has two fields with nothing between them, so nobody can tell where one ends");
+	step = &layout->steps[layout->count];
+	step->kind = (uint8_t)field;
 	/* What was logged first counts: the second of two is passed over. */
 	if (field < FIELD_SPANS && layout->carried & FIELD_BIT(field))
 		field = FIELD_SKIP;
-	step = &layout->steps[layout->count++];
+	layout->count++;
 	step->field = (uint8_t)field;
 	step->conversion = conversion;
 	step->quoted = before->length > 0 && layout->text[before->text + before->length - 1] == '"';
@@ -236,7 +241,7 @@ static const char *
 find_last_end(const struct layout *layout, const struct layout_step *step, const struct cursor *cursor)
 {
 	struct span before = span_make(layout->text + step[-1].text, step[-1].length);
-	char c = step->field == FIELD_AGENT ? 0 : ' ';
+	char c = step->field == FIELD_AGENT || step->field == FIELD_REQUEST ? 0 : ' ';
 
 	for (size_t i = 0; i < before.n; i++)
 		if (before.p[i] && strchr(step->field == FIELD_AGENT ? "\t|" : "\t|;,", before.p[i]))

@@ -18,7 +18,8 @@
 #define LAYOUT_TEXT 2048 /* bytes of literal text */
 
 struct layout_step {
-	uint8_t field; /* enum field */
+	uint8_t field; /* enum field; FIELD_SKIP where an earlier one of its kind counts */
+	uint8_t kind; /* the field as written */
 	char conversion; /* of strftime, when field is FIELD_TIME_PART */
 	bool quoted; /* a quote stands before and behind it */
 	uint16_t text, length; /* the literal behind it: offset into text, bytes; 0: up to the end of the line */
