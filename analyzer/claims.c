@@ -288,9 +288,17 @@ keep_years(struct claim_answer *out, const struct claim *claim, const struct com
 		    : out->event < 0		    ? INT_MIN
 						    : calendar_year(result->events[out->event].event.day);
 
+	int until = INT_MAX;
+
+	if (claim->before) {
+		if (out->event < 0)
+			return;
+		since = INT_MIN;
+		until = calendar_year(result->events[out->event].event.day - 1);
+	}
 	out->years = alloc_zero(nyears, sizeof *out->years);
 	for (size_t i = 0; i < nyears; i++)
-		if (years[i].over && years[i].year >= since)
+		if (years[i].over && years[i].year >= since && years[i].year <= until)
 			out->years[out->nyears++] = years[i];
 }
 
@@ -410,7 +418,7 @@ claims_answer(struct claim_answer *out, const struct claim *claim, const struct 
 	else
 		measure_followers(out, claim, result);
 	out->answer = judge(claim, out->measured, out->ci95);
-	if (!claim->followers && claim->days > 300 && !claim->before)
+	if (!claim->followers && claim->days > 300)
 		keep_years(out, claim, result, years, nyears);
 	if (claim->followers && !claim->reached)
 		say_followers(&w, out, claim);

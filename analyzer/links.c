@@ -220,9 +220,9 @@ make_links(struct links *links, const struct links_request *request, const struc
 		link.pages = links->all_pages + next;
 		link.npages = runs[i].part;
 		next += link.npages;
-		links_add_total(link.code.n > 0 ? &links->with_code : &links->without_code, &link);
 		if (!is_chosen(links->items, &runs[i], request))
 			continue;
+		links_add_total(link.code.n > 0 ? &links->with_code : &links->without_code, &link);
 		if (link.code.n > 0)
 			links->links[links->nlinks++] = link;
 		else
@@ -235,18 +235,24 @@ make_links(struct links *links, const struct links_request *request, const struc
 
 /* ---- totals ---- */
 
+/* Of the rows that were chosen, as the rows themselves are: whole. */
 static void
 make_totals(struct links *links, const struct tally *tally)
 {
 	uint8_t *of = alloc_zero(tally->pageviews.texts.count + 1, 1);
-	struct links_total *all[] = {&links->all}, *by_code[] = {&links->without_code, &links->with_code};
+	struct links_total rest = {0}, *all[] = {&rest, &links->all},
+			   *by_code[] = {&rest, &links->without_code, &links->with_code};
 
-	for (size_t i = 1; i <= tally->pageviews.texts.count; i++)
-		of[i] = code_of(texts_get(&tally->pageviews.texts, (uint32_t)i)).n > 0;
-	links_runs_count(links->items, links->nitems, NULL, all);
+	for (size_t i = 0; i < links->nlinks; i++)
+		of[links->links[i].text] = 2;
+	for (size_t i = 0; i < links->nothers; i++)
+		of[links->others[i].text] = 1;
 	links_runs_count(links->items, links->nitems, of, by_code);
+	for (size_t i = 0; i <= tally->pageviews.texts.count; i++)
+		of[i] = of[i] > 0;
+	links_runs_count(links->items, links->nitems, of, all);
 	links->all.links = links->with_code.links + links->without_code.links;
-	links->all.page_views = links->nitems;
+	links->all.page_views = links->with_code.page_views + links->without_code.page_views;
 	free(of);
 }
 

@@ -84,6 +84,16 @@ total_relations(struct links *links)
 	free(of);
 }
 
+/* A code made by an own tweet stays its own when the tweet is retweeted by its author. */
+static bool
+has_own(const struct links_link *link)
+{
+	for (size_t k = 0; k < link->ntweets; k++)
+		if (!link->tweets[k].tweet->other)
+			return true;
+	return false;
+}
+
 /* A page view before the tweet cannot be its; those after it may be. */
 static void
 total_own(struct links *links)
@@ -94,8 +104,7 @@ total_own(struct links *links)
 
 	for (size_t i = 0; i < links->nlinks; i++) {
 		const struct links_link *link = &links->links[i];
-		if (link->relation == LINKS_UNKNOWN || link->relation == LINKS_OTHER ||
-		    link->tweets[link->tweet].tweet->other || link->early == link->page_views)
+		if (link->relation == LINKS_UNKNOWN || !has_own(link) || link->early == link->page_views)
 			continue;
 		for (size_t j = 0; j < link->count; j++)
 			if (!is_early(link, &links->items[link->begin + j]))

@@ -150,7 +150,10 @@ note_association(struct screen *screen)
 		    a->weeks, a->weeks == 1 ? " is there" : "s are there");
 	if (a->weeks < ASSOCIATION_WEEKS || isnan(a->spearman_levels))
 		return;
-	if (a->beyond)
+	if (a->beyond && a->best_lag_weeks == 0)
+		snprintf(changes, sizeof(changes),
+		    "their changes go together in the same week (r = %.2f, chance reaches %.2f)", a->best_lag_r, a->bound);
+	else if (a->beyond)
 		snprintf(changes, sizeof(changes),
 		    "changes of followers come before changes of visitors by %d week%s (r = %.2f, chance reaches %.2f)",
 		    a->best_lag_weeks, a->best_lag_weeks == 1 ? "" : "s", a->best_lag_r, a->bound);
@@ -158,7 +161,10 @@ note_association(struct screen *screen)
 		snprintf(changes, sizeof(changes), "their changes from week to week cannot be compared");
 	else
 		snprintf(changes, sizeof(changes), "%s (%.2f)",
-		    apart ? "nor do their changes from week to week" : "their changes from week to week do not",
+		    fabs(a->spearman_differences) > TOGETHER
+			? "their changes from week to week do no more so than chance may make them"
+		    : apart ? "nor do their changes from week to week"
+			    : "their changes from week to week do not",
 		    a->spearman_differences);
 	screen_say(screen, SCREEN_NOTE, "Followers and visitors %s (rank correlation %.2f); %s.",
 	    levels_words(a->spearman_levels), a->spearman_levels, changes);
