@@ -168,7 +168,10 @@ pageviews_prefer(const struct pageview *a, const struct pageview *b)
 	/* The stronger evidence has the smaller number. */
 	if (a->evidence != b->evidence)
 		return a->evidence < b->evidence ? -1 : 1;
-	return a->day < b->day ? -1 : a->day > b->day;
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	/* Own rules may differ from part to part. */
+	return (int)a->robot - (int)b->robot;
 }
 
 static bool

@@ -82,9 +82,7 @@ scope_name(const struct tally *tally, const bool *use)
 static uint32_t
 votes_for(const struct tally *tally, uint32_t host)
 {
-	uint64_t votes = distinct_count(&tally->hosts[host].votes);
-
-	return votes < TALLY_SURE ? (uint32_t)votes : TALLY_SURE;
+	return tally_votes(&tally->hosts[host].votes);
 }
 
 /* What --site names is own, whatever was voted: referrals may have been counted before anybody named it. */

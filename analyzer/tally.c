@@ -315,3 +315,18 @@ tally_put_view(struct tally *tally, const struct pageview *view, struct span pat
 	/* The counters of a database have both already. */
 	pageviews_put(&tally->pageviews, view, path, link, &dropped);
 }
+
+uint32_t
+tally_votes(const struct distinct *votes)
+{
+	uint32_t counted = 0, known = 0;
+
+	if (votes->sketch)
+		return TALLY_SURE;
+	for (uint32_t i = 0; i < votes->room; i++) {
+		counted += votes->u.hashes[i] > 0 && votes->u.hashes[i] <= TALLY_SURE;
+		known += votes->u.hashes[i] > TALLY_SURE;
+	}
+	known = known > counted ? known : counted;
+	return known < TALLY_SURE ? known : TALLY_SURE;
+}

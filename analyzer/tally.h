@@ -115,4 +115,9 @@ bool tally_span(const struct tally *tally, int32_t *first, int32_t *last);
 /* Id of a site by its lower-case name, without taking it in; false when it is not there. */
 bool tally_find_site(const struct tally *tally, struct span name, uint32_t *id);
 
+/* How many votes these are, up to TALLY_SURE. Of votes whose visitors were forgotten, or need not be known, the numbers
+ * 1 to n stand for their count. Whoever of them votes again is not known again, so these and the others are two counts
+ * of what may be the same, and the larger holds. */
+uint32_t tally_votes(const struct distinct *votes);
+
 #endif

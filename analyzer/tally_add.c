@@ -217,7 +217,7 @@ tally_take_vote(struct tally *tally, const struct record *record, const struct j
 	id = referer_host(tally, url.host);
 	if (id == NAMES_REST)
 		return;
-	if (tally->hosts[id].votes.count >= TALLY_SURE) {
+	if (tally->hosts[id].votes.count >= TALLY_SURE && tally_votes(&tally->hosts[id].votes) >= TALLY_SURE) {
 		remember_sure(sure, record->referer, &url);
 		return;
 	}

@@ -107,19 +107,61 @@ by_word(const void *left, const void *right)
 	return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
+/* The file that a value of --log-format names, as FILE or FILE:NAME, in whatever folder the next run is in; NULL: it
+ * is a name or a string. *colon gets what stands behind the file. The caller frees it. */
+static char *
+format_file(const char *value, const char **colon)
+{
+	char *path, *copy;
+
+	*colon = "";
+	if (format_named(span_str(value)) || strpbrk(value, "%$"))
+		return NULL;
+	path = realpath(value, NULL);
+	if (path || !(*colon = strrchr(value, ':')) || *colon == value) {
+		*colon = path || !*colon ? "" : *colon;
+		return path;
+	}
+	copy = alloc_copy(span_make(value, (size_t)(*colon - value)));
+	path = realpath(copy, NULL);
+	free(copy);
+	return path;
+}
+
 /* A value as it is kept: what names a file names it for whatever folder the next run is in. */
 static char *
 kept_value(const char *name, const char *value)
 {
-	char *path = NULL;
+	const char *colon = "";
+	char *path = NULL, *text;
 
-	if (may_be_file(name))
+	if (strcmp(name, "rules") == 0)
 		path = realpath(value, NULL);
-	return path ? path : alloc_copy(span_str(value));
+	else if (strcmp(name, "log-format") == 0)
+		path = format_file(value, &colon);
+	text = path ? alloc_text("%s%s", path, colon) : alloc_copy(span_str(value));
+	free(path);
+	return text;
 }
 
-/* The values that the command line gives an option, sorted, each once, a newline between; NULL when
- * it gives none. The caller frees it. */
+/* Of --log-format the last counts, and it may have several lines. */
+static bool
+is_single(const char *name)
+{
+	return strcmp(name, "log-format") == 0;
+}
+
+static bool
+is_among(char *const *words, size_t count, const char *word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+/* The values that the command line gives an option, each once, a newline between, sorted but for rules, of which the
+ * first that fits holds; NULL when it gives none. The caller frees it. */
 static char *
 given_values(const struct options *options, const char *name)
 {
@@ -127,17 +169,28 @@ given_values(const struct options *options, const char *name)
 	size_t count = 0, length = 1;
 	char *text = NULL, *to;
 
-	for (size_t i = 0; i < options->ngiven; i++)
-		if (strcmp(options->given[i].name, name) == 0) {
-			words[count] = kept_value(name, options->given[i].value);
-			length += strlen(words[count++]) + 1;
+	for (size_t i = 0; i < options->ngiven; i++) {
+		char *word;
+
+		if (strcmp(options->given[i].name, name) != 0)
+			continue;
+		word = kept_value(name, options->given[i].value);
+		if (is_single(name) && count > 0)
+			free(words[--count]);
+		if (is_among(words, count, word)) {
+			free(word);
+			continue;
 		}
-	qsort(words, count, sizeof(*words), by_word);
+		words[count++] = word;
+	}
+	for (size_t i = 0; i < count; i++)
+		length += strlen(words[i]) + 1;
+	if (strcmp(name, "rules") != 0)
+		qsort(words, count, sizeof(*words), by_word);
 	if (count > 0)
 		text = to = alloc_zero(length, 1);
 	for (size_t i = 0; i < count; i++)
-		if (i == 0 || strcmp(words[i], words[i - 1]) != 0)
-			to += sprintf(to, "%s%s", i == 0 ? "" : "\n", words[i]);
+		to += sprintf(to, "%s%s", i == 0 ? "" : "\n", words[i]);
 	for (size_t i = 0; i < count; i++)
 		free(words[i]);
 	free(words);
@@ -151,13 +204,15 @@ apply(struct options *options, const char *name, const char *value)
 	struct span rest = span_str(value);
 
 	while (rest.n > 0) {
-		struct span word = span_cut(&rest, '\n');
+		struct span word = is_single(name) ? rest : span_cut(&rest, '\n');
 		char *copy = alloc_copy(word);
 		bool good = options_set(options, name, copy);
 
 		free(copy);
 		if (!good)
 			return false;
+		if (is_single(name))
+			break;
 	}
 	return true;
 }
@@ -229,21 +284,39 @@ append_file(char *text, const char *name)
 	return text;
 }
 
-/* A file of settings may change and keep its name: its content is told by a short hash; "" where there is none. */
-#define CONTENT 17
-static void
-content_of(char hex[CONTENT], const char *files)
+/* The content of all files that a setting names. */
+static char *
+append_files(char *text, const char *name, const char *value)
 {
-	unsigned char hash[16];
-	struct span rest = span_str(files ? files : "");
-	char *text = alloc_copy(SPAN(""));
+	struct span rest = span_str(value ? value : "");
+	const char *colon;
 
+	if (is_single(name)) {
+		char *file = value ? format_file(value, &colon) : NULL;
+
+		if (file)
+			text = append_file(text, file);
+		free(file);
+		return text;
+	}
 	while (rest.n > 0) {
 		char *file = alloc_copy(span_cut(&rest, '\n'));
 
 		text = append_file(text, file);
 		free(file);
 	}
+	return text;
+}
+
+/* A file of settings may change and keep its name: its content is told by a short hash; "" where there is none. */
+#define CONTENT 17
+static void
+content_of(char hex[CONTENT], const char *name, const char *files)
+{
+	unsigned char hash[16];
+	char *text = alloc_copy(SPAN(""));
+
+	text = append_files(text, name, files);
 	hash_fingerprint(hash, span_str(text));
 	hex[0] = '\0';
 	for (size_t i = 0; *text && i < 8; i++)
@@ -265,7 +338,7 @@ keep_content(struct store *store, const char *name, const char *files, const cha
 	char title[32], hex[CONTENT];
 	const char *old = kept_content(store, name, title);
 
-	content_of(hex, files);
+	content_of(hex, name, files);
 	return *hex || (files && old) ? store_set(store, title, hex, now) : 0;
 }
 
@@ -299,7 +372,7 @@ database_fingerprint(const struct options *options)
 		text = append(text, database_kept[i], value);
 		/* A file may have changed since. */
 		if (value && may_be_file(database_kept[i]))
-			text = append_file(text, value);
+			text = append_files(text, database_kept[i], value);
 		free(value);
 	}
 	return append(text, "tz", options->zone.name);
@@ -359,7 +432,7 @@ is_idle(struct store *store, const struct options *options, const char *name)
 	bool idle = value && (!old || strcmp(old, value) != 0);
 
 	if (value && !idle && may_be_file(name)) {
-		content_of(hex, value);
+		content_of(hex, name, value);
 		old = kept_content(store, name, title);
 		idle = strcmp(hex, old ? old : "") != 0;
 	}

@@ -63,6 +63,8 @@ is_better(const struct pageview *view, struct span link, sqlite3_stmt *than)
 		return view->evidence < evidence;
 	if (view->day != day)
 		return view->day < day;
+	if (view->robot != (sqlite3_column_int(than, 4) != 0))
+		return !view->robot;
 	return span_compare(link, store_text(than, 3)) < 0;
 }
 
@@ -112,7 +114,7 @@ compare_view(struct joiner *joiner, const struct pageview *view, size_t number, 
 	if (view->time > joiner->newest[view->site])
 		return 2;
 	is = store_sql(joiner->store,
-	    "SELECT v.rules, v.evidence, v.day, t.text FROM pageview v LEFT JOIN text t ON t.id = v.link "
+	    "SELECT v.rules, v.evidence, v.day, t.text, v.robot FROM pageview v LEFT JOIN text t ON t.id = v.link "
 	    "WHERE v.site = ?1 AND v.time = ?2 AND v.identity = ?3");
 	if (!is)
 		return -1;
@@ -195,7 +197,7 @@ join_view(struct joiner *joiner, size_t number)
 static void
 settle_votes(struct distinct *votes)
 {
-	if (votes->count < TALLY_SURE)
+	if (tally_votes(votes) < TALLY_SURE)
 		return;
 	distinct_release(votes);
 	for (uint64_t i = 1; i <= TALLY_SURE; i++)
@@ -227,7 +229,7 @@ join_votes(struct joiner *joiner, int64_t host, const struct distinct *votes)
 	sqlite3_reset(statement);
 	if (store->said)
 		goto out;
-	if (old < TALLY_SURE)
+	if (tally_votes(&sum) < TALLY_SURE)
 		distinct_join(&sum, votes);
 	status = 0;
 	if (sum.count == old)

@@ -144,9 +144,10 @@ forget_votes(struct store *store)
 
 	for (;;) {
 		sqlite3_stmt *statement = store_sql(store,
-		    "SELECT id, length(votes) / 8 FROM host WHERE id > ?1 AND length(votes) > 0 ORDER BY id LIMIT 1");
+		    "SELECT id, votes FROM host WHERE id > ?1 AND length(votes) > 0 ORDER BY id LIMIT 1");
 		struct distinct votes = {0};
-		int64_t count;
+		struct span saved;
+		uint32_t count;
 		size_t n;
 		int step;
 
@@ -157,10 +158,14 @@ forget_votes(struct store *store)
 		if (step != 1)
 			return step;
 		last = sqlite3_column_int64(statement, 0);
-		count = sqlite3_column_int64(statement, 1);
+		saved = store_blob(statement, 1);
+		if (!distinct_load(&votes, (const unsigned char *)saved.p, saved.n, false))
+			return store_damaged(store, "votes are none");
+		count = tally_votes(&votes);
+		distinct_release(&votes);
 		sqlite3_reset(statement);
-		for (int64_t i = 1; i <= count && i <= DISTINCT_EXACT; i++)
-			distinct_add(&votes, (uint64_t)i);
+		for (uint32_t i = 1; i <= count; i++)
+			distinct_add(&votes, i);
 		n = distinct_save(&votes, bytes);
 		distinct_release(&votes);
 		statement = store_sql(store, "UPDATE host SET votes = ?2 WHERE id = ?1");
