@@ -134,6 +134,8 @@ forget_locked(struct options *options)
 	forget.key = database_key(options);
 	forget.store = store_open(options->db, options->dry_run ? STORE_TRIAL : STORE_WRITE, &status);
 	if (forget.store)
+		store_wait(forget.store, options->wait, NULL);
+	if (forget.store)
 		status = store_check_pages(forget.store) == 0 ? forget_all(&forget) : store_status(forget.store);
 	store_close(forget.store);
 	closed_release(&forget.before);

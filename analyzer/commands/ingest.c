@@ -260,6 +260,7 @@ ingest_into(struct ingest *ingest)
 	ingest->store = store_open(ingest->options->db, ingest->options->dry_run ? STORE_TRIAL : STORE_WRITE, &status);
 	if (!ingest->store)
 		return status;
+	store_wait(ingest->store, ingest->options->wait, ingest->stop);
 	if (store_is_new(ingest->store) && !has_input(ingest->inputs)) {
 		/* Says what is wrong with each. */
 		keys_public(ingest->keys);
@@ -278,11 +279,16 @@ ingest_into(struct ingest *ingest)
 static int
 ingest_locked(struct options *options, const struct inputs *inputs)
 {
-	struct ingest ingest = {.options = options, .inputs = inputs, .stop = database_signals()};
+	struct ingest ingest = {
+	    .options = options,
+	    .inputs = inputs,
+	};
 	int lock = -1, status;
 
 	if (!options->dry_run && (lock = lock_take(options->db, options->wait, &status)) < 0)
 		return status;
+	/* Not before: a run that waits for its turn has nothing to finish. */
+	ingest.stop = database_signals();
 	database_now(ingest.now);
 	ingest.run.began = ingest.now;
 	ingest.run.command = "ingest";

@@ -422,6 +422,8 @@ merge_locked(struct options *options)
 	status = 1;
 	merge.store = store_open(options->db, options->dry_run ? STORE_TRIAL : STORE_WRITE, &status);
 	if (merge.store)
+		store_wait(merge.store, options->wait, NULL);
+	if (merge.store)
 		status = store_is_new(merge.store) || store_check_pages(merge.store) == 0 ? merge_all(&merge)
 											  : store_status(merge.store);
 	store_close(merge.store);

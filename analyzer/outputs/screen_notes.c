@@ -152,7 +152,8 @@ note_association(struct screen *screen)
 		return;
 	if (a->beyond && a->best_lag_weeks == 0)
 		snprintf(changes, sizeof(changes),
-		    "their changes go together in the same week (r = %.2f, chance reaches %.2f)", a->best_lag_r, a->bound);
+		    "their changes go together in the same week (r = %.2f, chance reaches %.2f)", a->best_lag_r,
+		    a->bound);
 	else if (a->beyond)
 		snprintf(changes, sizeof(changes),
 		    "changes of followers come before changes of visitors by %d week%s (r = %.2f, chance reaches %.2f)",

@@ -195,9 +195,13 @@ answer_no_visitor(struct words *words, const struct series *series)
 {
 	char origin[80];
 
-	words_add(words, "No visitor %s in the %s with records shown here (%s page view%s from elsewhere).",
-	    words_origin(origin, series), series->kind == SERIES_WEEKS ? "weeks" : "years",
-	    GROUPED(series->other_sources), plural(series->other_sources));
+	words_add(words, "No visitor %s in the %s with records shown here", words_origin(origin, series),
+	    series->kind == SERIES_WEEKS ? "weeks" : "years");
+	/* A database keeps no page views from elsewhere, so where no log was read nothing is known of them. */
+	if (series->other_sources > 0)
+		words_add(words, " (%s page view%s from elsewhere)", GROUPED(series->other_sources),
+		    plural(series->other_sources));
+	words_add(words, ".");
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "analyzer/store/internal.h"
 #include "base/message.h"
 #include <errno.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,12 +32,38 @@ limit(sqlite3 *db)
 	sqlite3_hard_heap_limit64(HEAP);
 }
 
+/* Between two tries of a statement that others keep from its turn. */
+#define PAUSE_MS 10
+#define SHORTEST_WAIT 10 /* seconds */
+
+static int
+try_again(void *context, int tried)
+{
+	const struct store *store = context;
+
+	if ((store->stop && *store->stop) || (unsigned)tried >= store->patience)
+		return 0;
+	sqlite3_sleep(PAUSE_MS);
+	return 1;
+}
+
+void
+store_wait(struct store *store, unsigned seconds, const volatile sig_atomic_t *stop)
+{
+	const unsigned most = INT_MAX / 1000;
+
+	seconds = seconds < SHORTEST_WAIT ? SHORTEST_WAIT : seconds > most ? most : seconds;
+	store->patience = seconds * (1000 / PAUSE_MS);
+	store->stop = stop;
+}
+
 static int
 configure(struct store *store)
 {
 	limit(store->db);
 	sqlite3_extended_result_codes(store->db, 1);
-	sqlite3_busy_timeout(store->db, 10000);
+	store_wait(store, SHORTEST_WAIT, NULL);
+	sqlite3_busy_handler(store->db, try_again, store);
 	return store_exec(store, "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON;"
 				 "PRAGMA foreign_keys=ON; PRAGMA synchronous=EXTRA; PRAGMA secure_delete=OFF;");
 }

@@ -76,8 +76,8 @@ store_drop_site(struct store *store, int64_t from, int64_t to)
 	    "any_visitor = excluded.any_visitor, evidence = excluded.evidence, robot = excluded.robot, "
 	    "path = excluded.path, link = excluded.link, rules = excluded.rules "
 	    "WHERE (-excluded.rules, excluded.evidence, excluded.day, excluded.robot, "
-	    "(SELECT text FROM text WHERE id = excluded.link)) < (-pageview.rules, pageview.evidence, pageview.day, pageview.robot, "
-	    "(SELECT text FROM text WHERE id = pageview.link))",
+	    "(SELECT text FROM text WHERE id = excluded.link)) < (-pageview.rules, pageview.evidence, pageview.day, "
+	    "pageview.robot, (SELECT text FROM text WHERE id = pageview.link))",
 	    "DELETE FROM pageview WHERE site = ?1",
 	};
 	int status = move_counters(store,

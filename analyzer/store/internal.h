@@ -17,6 +17,8 @@ struct store {
 	int status;
 	bool is_new, said;
 	bool absent; /* the file was not there */
+	unsigned patience; /* tries of a statement that others keep from its turn */
+	const volatile sig_atomic_t *stop; /* NULL: nobody stops it meanwhile */
 	struct {
 		const char *sql;
 		sqlite3_stmt *statement;

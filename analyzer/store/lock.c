@@ -75,6 +75,24 @@ try_for(int fd, unsigned wait)
 	return true;
 }
 
+/* The lock file, made where there is none. What the administrator makes belongs to the owner of the database, who has to
+ * open it the next night. Only of a file that was just made: another one might be anything. */
+static int
+open_lock(const char *name, const char *database)
+{
+	const int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	struct stat st;
+	int fd = open(name, flags | O_CREAT | O_EXCL, 0600);
+
+	if (fd < 0)
+		return errno == EEXIST ? open(name, flags | O_CREAT, 0600) : fd;
+	if (geteuid() == 0 && stat(database, &st) == 0 && fchown(fd, st.st_uid, st.st_gid) != 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
 int
 lock_take(const char *database, unsigned wait, int *status)
 {
@@ -83,7 +101,7 @@ lock_take(const char *database, unsigned wait, int *status)
 	int fd;
 
 	*status = 1;
-	fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
+	fd = open_lock(name, database);
 	if (fd < 0) {
 		if (errno == ENOSPC || errno == EDQUOT)
 			*status = LATER;

@@ -143,8 +143,8 @@ forget_votes(struct store *store)
 	int64_t last = 0;
 
 	for (;;) {
-		sqlite3_stmt *statement = store_sql(store,
-		    "SELECT id, votes FROM host WHERE id > ?1 AND length(votes) > 0 ORDER BY id LIMIT 1");
+		sqlite3_stmt *statement = store_sql(
+		    store, "SELECT id, votes FROM host WHERE id > ?1 AND length(votes) > 0 ORDER BY id LIMIT 1");
 		struct distinct votes = {0};
 		struct span saved;
 		uint32_t count;

@@ -15,6 +15,8 @@
 #include "analyzer/keys.h"
 #include "analyzer/tally.h"
 
+#include <signal.h>
+
 struct store;
 
 enum store_mode {
@@ -34,6 +36,9 @@ int store_check_pages(struct store *store);
  * is for years; for every run that writes. 0, or -1 (said). */
 #define STORE_SMALL 1024
 int store_check_small(struct store *store);
+/* For so many seconds, but not under ten, a write waits for another program that reads or writes the database, or until
+ * *stop is not 0; borrowed until store_close. */
+void store_wait(struct store *store, unsigned seconds, const volatile sig_atomic_t *stop);
 void store_close(struct store *store);
 
 /* The name it was opened by. */

@@ -522,6 +522,53 @@ END
 	wait
 }
 
+@test "lock: a run that waits for its turn stops when it is told to" {
+	"$footfall" ingest --quiet --db a.db log
+	exec 8<>a.db.lock
+	flock -x 8
+	"$footfall" ingest --wait 60 --db a.db more 8<&- &
+	pid=$!
+	sleep 0.3
+	kill $pid
+	status=0
+	wait $pid || status=$?
+	exec 8<&-
+	[ "$status" -eq 143 ]
+}
+
+@test "key: the administrator may do what the owner's next night takes for its own" {
+	local own
+	[ "$(id -u)" -eq 0 ] || skip "needs the rights of root"
+	own=$(mktemp -d)
+	cp "$footfall" log more "$own"
+	chown -R nobody "$own"
+	cd "$own"
+	setpriv --reuid=nobody --clear-groups ./footfall ingest --quiet --db a.db log
+	rm -f a.db.lock
+	./footfall ingest --quiet --db a.db more
+	./footfall forget --db a.db --before 2013
+	[ "$(stat -c %U:%a a.db.key a.db.lock a.db | sort -u)" = nobody:600 ]
+	setpriv --reuid=nobody --clear-groups ./footfall ingest --quiet --db a.db log more
+	rm -rf "$own"
+}
+
+@test "forget: who votes again for the own host is not counted twice" {
+	local i
+	for i in $(seq 1 20); do
+		line "198.51.100.$i" '06/May/2012:08:00:00 +0000' /s.css 200 http://blog.example.org/a "$firefox"
+	done >l12
+	for i in $(seq 1 15); do
+		line "198.51.100.$i" '06/May/2013:08:00:00 +0000' /s.css 200 http://partner.example/ "$firefox"
+	done >l13
+	line 198.51.100.99 '06/May/2013:08:01:00 +0000' /a 200 http://partner.example/ "$firefox" >>l13
+	"$footfall" ingest --quiet --db a.db l12 l13
+	"$footfall" forget --db a.db --before 2013
+	"$footfall" weekly --source internal --csv --db a.db >before
+	"$footfall" ingest --quiet --db a.db - <l13
+	"$footfall" weekly --source internal --csv --db a.db >after
+	cmp before after
+}
+
 @test "database: two runs at once lose and double nothing" {
 	"$footfall" key new k
 	"$footfall" ingest --db want.db --key k --quiet log more
