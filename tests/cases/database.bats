@@ -557,14 +557,15 @@ END
 	for i in $(seq 1 20); do
 		line "198.51.100.$i" '06/May/2012:08:00:00 +0000' /s.css 200 http://blog.example.org/a "$firefox"
 	done >l12
-	for i in $(seq 1 15); do
+	for i in $(seq 101 108); do
 		line "198.51.100.$i" '06/May/2013:08:00:00 +0000' /s.css 200 http://partner.example/ "$firefox"
+		line "198.51.100.$i" '06/May/2013:08:01:00 +0000' /a 200 http://partner.example/ "$firefox"
 	done >l13
-	line 198.51.100.99 '06/May/2013:08:01:00 +0000' /a 200 http://partner.example/ "$firefox" >>l13
 	"$footfall" ingest --quiet --db a.db l12 l13
 	"$footfall" forget --db a.db --before 2013
 	"$footfall" weekly --source internal --csv --db a.db >before
-	"$footfall" ingest --quiet --db a.db - <l13
+	# A pipe is read again.
+	cat l13 | "$footfall" ingest --quiet --db a.db -
 	"$footfall" weekly --source internal --csv --db a.db >after
 	cmp before after
 }
