@@ -107,8 +107,8 @@ digest_tell(const struct options *options, const struct material *material, cons
 
 	series_init(&series, &request, &result->read);
 	history_init(&history, material->readings, material->nreadings);
-	if (digest_init(&digest, &series, options->week, options->nhistories > 0 ? &history : NULL, &result->read.tally,
-		&result->judge)) {
+	if (digest_init(&digest, &series, options->week, options_has_history(options) ? &history : NULL,
+		&result->read.tally, &result->judge)) {
 		status = digest_write(&digest, options);
 		digest_release(&digest);
 	} else

@@ -51,7 +51,7 @@ material_histories(struct material *material, const struct options *options)
 	struct followers_history history;
 	int status;
 
-	if (options->nhistories == 0)
+	if (!options_has_history(options))
 		return 0;
 	settings.zone = &options->zone;
 	status = (int)followers_read(options->histories, options->nhistories, &settings, NULL, &history);
@@ -133,7 +133,7 @@ material_compare(struct comparison *comparison, const struct material *material,
 
 	comparison->source = options->source == SERIES_ALL ? "all" : sources[options->source].name;
 	comparison->source_title = options->source == SERIES_ALL ? "all sources" : sources[options->source].title;
-	comparison->history = material->nreadings > 0 || options->nhistories > 0;
+	comparison->history = material->nreadings > 0 || options_has_history(options);
 	comparison->claims = options->claims;
 	comparison->nclaims = options->nclaims;
 	compare_init(&comparison->result, &input);

@@ -298,6 +298,12 @@ options_given(const struct options *options, const char *name)
 }
 
 bool
+options_has_history(const struct options *options)
+{
+	return options->nhistories > 0 || options->followers.anchored;
+}
+
+bool
 options_no_operand(const struct options *options)
 {
 	if (options->noperands == 0)

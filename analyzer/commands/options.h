@@ -116,6 +116,9 @@ bool options_set(struct options *options, const char *name, const char *value);
 /* Whether the command line gave it, or options_set did. */
 bool options_given(const struct options *options, const char *name);
 
+/* Whether the command line tells of followers: a file of them, or the one number of --anchor. */
+bool options_has_history(const struct options *options);
+
 /* False when there are operands, which this command does not take (said). */
 bool options_no_operand(const struct options *options);
 

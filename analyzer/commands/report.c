@@ -76,7 +76,7 @@ report_init(struct report *report, const struct options *options, const struct d
 {
 	*report = (struct report){.page = {.weeks = &report->weeks, .years = &report->years, .sources = &report->all}};
 	report_series(report, options, &result->judge, &result->read);
-	if (options->nhistories + options->nevents + options->nclaims > 0) {
+	if (options_has_history(options) || options->nevents + options->nclaims > 0) {
 		material_series(material, &report->weeks, options->source != SERIES_ALL);
 		material_years(&report->comparison, &report->years, options);
 		material_compare(&report->comparison, material, options);

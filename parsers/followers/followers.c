@@ -101,7 +101,7 @@ followers_read(const char *const *names, size_t count, const struct followers_op
 	}
 	if (ask)
 		return FOLLOWERS_ASK;
-	if (refused == count)
+	if (count > 0 && refused == count)
 		return FOLLOWERS_REFUSED;
 	days_finish(history, options, names, messages);
 	return partly || refused > 0 ? FOLLOWERS_PARTLY : FOLLOWERS_READ;

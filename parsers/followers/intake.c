@@ -71,6 +71,23 @@ intake_reject(struct intake *intake, uint64_t line, struct span cell, const char
 }
 
 void
+intake_reject_dated(
+    struct intake *intake, uint64_t line, struct span cell, const char *why, const struct dates_date *date)
+{
+	struct intake_row *witness = &intake->witness;
+
+	if (date->kind == DATES_EITHER && witness->year == 0 &&
+	    dates_may_be(date->first, date->second, true) != dates_may_be(date->first, date->second, false))
+		*witness = (struct intake_row){
+		    .reading = {.line = line},
+		    .year = (int16_t)date->year,
+		    .first = (int8_t)date->first,
+		    .second = (int8_t)date->second,
+		};
+	intake_reject(intake, line, cell, why);
+}
+
+void
 intake_unread(struct intake *intake, uint64_t line, struct span cell, const char *why)
 {
 	intake->unread++;
@@ -138,6 +155,13 @@ order_of(const struct intake *intake)
 			order.dmy = order.dmy ? order.dmy : row;
 		else
 			order.mdy = order.mdy ? order.mdy : row;
+	}
+	/* What was left out is believed where nothing else tells. */
+	if (!order.dmy && !order.mdy && intake->witness.year != 0) {
+		bool dmy = dates_may_be(intake->witness.first, intake->witness.second, true);
+
+		order.dmy = dmy ? &intake->witness : NULL;
+		order.mdy = dmy ? NULL : &intake->witness;
 	}
 	return order;
 }

@@ -40,6 +40,7 @@ struct intake {
 	size_t count, room;
 	uint64_t met, rejected, unread; /* of this file */
 	uint32_t export; /* of the rows to come */
+	struct intake_row witness; /* a row left out whose date, with a year, tells the order of all */
 	bool cut; /* there were too many rows */
 	struct intake_fault faults[INTAKE_NAMED];
 	size_t nfaults; /* those kept; of more the first by line */
@@ -61,6 +62,10 @@ bool intake_next(struct intake *intake);
 
 /* Counts a row that cannot be used: "'N/A' is no number", or the reason alone without a cell. */
 void intake_reject(struct intake *intake, uint64_t line, struct span cell, const char *why);
+
+/* Counts a row left out for its count, whose date still helps to tell in which order dates are written. */
+void intake_reject_dated(
+    struct intake *intake, uint64_t line, struct span cell, const char *why, const struct dates_date *date);
 
 /* Counts a following count that cannot be used in a row that can. */
 void intake_unread(struct intake *intake, uint64_t line, struct span cell, const char *why);

@@ -109,9 +109,10 @@ json_object(struct intake *intake, const struct jsontree *tree, uint64_t line)
 
 	jsontree_members(tree, found_member, &found);
 	date_cell = cell_of(found.date, date_text);
+	date = dates_parse(date_cell);
 	why = count_of(found.followers, followers_text, &cell, &count);
 	if (why) {
-		intake_reject(intake, line, cell, cell.n > 0 ? why : "there is no count of followers");
+		intake_reject_dated(intake, line, cell, cell.n > 0 ? why : "there is no count of followers", &date);
 		return;
 	}
 	reading.followers = count.value;
@@ -122,7 +123,6 @@ json_object(struct intake *intake, const struct jsontree *tree, uint64_t line)
 		reading.flags |= count.rounded ? FOLLOWERS_ROUNDED : 0;
 	} else if (!counts_absent(cell))
 		intake_unread(intake, line, cell, why);
-	date = dates_parse(date_cell);
 	intake_add(intake, &date, date_cell, &reading);
 }
 

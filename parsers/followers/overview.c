@@ -52,13 +52,15 @@ overview_row(struct intake *intake, const struct overview *overview, const struc
 	why = counts_parse(gained, &count);
 	reading.gained = count.value;
 	if (why) {
-		intake_reject(intake, row->line, gained, gained.n > 0 ? why : "there is no number of new follows");
+		intake_reject_dated(
+		    intake, row->line, gained, gained.n > 0 ? why : "there is no number of new follows", &date);
 		return;
 	}
 	why = counts_parse(lost, &count);
 	reading.lost = count.value;
 	if (why) {
-		intake_reject(intake, row->line, lost, lost.n > 0 ? why : "there is no number of unfollows");
+		intake_reject_dated(
+		    intake, row->line, lost, lost.n > 0 ? why : "there is no number of unfollows", &date);
 		return;
 	}
 	intake_add(intake, &date, cell, &reading);

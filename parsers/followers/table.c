@@ -62,7 +62,7 @@ reader_row(struct intake *intake, const struct reader_columns *columns, const st
 	}
 	why = row_followers(columns, row, &cell, &count);
 	if (why) {
-		intake_reject(intake, row->line, cell, cell.n > 0 ? why : "there is no count of followers");
+		intake_reject_dated(intake, row->line, cell, cell.n > 0 ? why : "there is no count of followers", date);
 		return;
 	}
 	reading.followers = count.value;

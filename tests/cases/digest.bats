@@ -153,3 +153,15 @@ PYTHON
 	digest --db blog.db --to me@example.org -o mail
 	grep -q '^Subject: 7 visitors from Twitter in 2013-W19$' mail
 }
+
+@test "anchor: alone it is one reading, and not passed over" {
+	for week in 1 2 3; do
+		line "203.0.113.$week" "$((week * 7))/May/2013:08:00:00 +0000" /a 200 http://t.co/abc "$firefox"
+	done | sed 's/\[7/[07/' >log
+	"$footfall" compare --json --event 2013-05-13 --anchor 2013-05-12=777 log >out
+	python3 -c '
+import json
+out = json.load(open("out"))
+assert out["followers"]["readings"] == 1 and [w["followers"] for w in out["weeks"]].count(777) == 1'
+	"$footfall" digest --format text --anchor 2013-05-12=777 --week 2013-W19 log | grep -q 'Followers *777'
+}

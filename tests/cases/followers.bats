@@ -147,3 +147,14 @@ assert history["readings"][4] == {"date": "2013-05-07", "followers": 552, "follo
 	run "$footfall" followers --dates ydm "$data/plain.csv"
 	[ "$status" -eq 2 ]
 }
+
+@test "followers: a row left out still tells in which order dates are written" {
+	printf 'date,followers\n13/05/2013,x\n05/06/2013,100\n06/06/2013,101\n' >"$scratch/a.csv"
+	run --separate-stderr "$footfall" followers --csv "$scratch/a.csv"
+	[ "$status" -eq 3 ]
+	[ "${lines[1]}" = 2013-06-05,100,, ]
+	# Rows that count go before it.
+	printf '06/13/2013,102\n' >>"$scratch/a.csv"
+	run --separate-stderr "$footfall" followers --csv "$scratch/a.csv"
+	[ "${lines[1]}" = 2013-05-06,100,, ]
+}
