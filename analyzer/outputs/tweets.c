@@ -131,6 +131,27 @@ say_relations(char *out[TWEETS_SENTENCES], const struct links *links)
 			    plural(links->by_relation[i].visitors), words[i]);
 }
 
+/* Old links without a code came with the page of Twitter they stood on; only the rest names nothing. */
+static void
+say_without_code(char *out[TWEETS_SENTENCES], const struct links *links)
+{
+	uint64_t all = links->without_code.page_views, bare = 0;
+	char of_them[WRITE_GROUPED + 16] = "";
+
+	for (size_t i = 0; i < links->nothers; i++)
+		bare += links->others[i].link.n == 0 ? links->others[i].page_views : 0;
+	if (bare < all)
+		snprintf(of_them, sizeof(of_them), ", %s of them", GROUPED(bare));
+	if (bare > 0)
+		say(out,
+		    "Without a code: %s page view%s%s of browsers and apps that send no more than the origin, or "
+		    "nothing.",
+		    GROUPED(all), plural(all), of_them);
+	else if (all > 0)
+		say(out, "Without a code: %s page view%s, from the pages of Twitter that sent them.", GROUPED(all),
+		    plural(all));
+}
+
 void
 tweets_sentences(char *out[TWEETS_SENTENCES], const struct tweets *tweets)
 {
@@ -144,11 +165,7 @@ tweets_sentences(char *out[TWEETS_SENTENCES], const struct tweets *tweets)
 		say(out,
 		    "A code that is in no tweet of the archive is somebody else's, or of a tweet that was deleted. "
 		    "Native retweets keep the code of the tweet, so nobody is seen to come by them.");
-	if (links->without_code.page_views > 0)
-		say(out,
-		    "Without a code: %s page view%s of browsers and apps that send no more than the origin, or "
-		    "nothing.",
-		    GROUPED(links->without_code.page_views), plural(links->without_code.page_views));
+	say_without_code(out, links);
 	if (tweets->open_year > 0)
 		say(out,
 		    "The years before %d are closed: of these the database keeps numbers, but no link and no landing "

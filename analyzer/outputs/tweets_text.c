@@ -113,14 +113,15 @@ put_link(FILE *to, const struct links *links, const struct links_link *link, uns
 		put_tweet(to, link, style);
 }
 
+/* CSV has the links with a code alone, so where else to look differs. */
 static void
-put_rest(FILE *to, size_t count, const char *what)
+put_rest(FILE *to, size_t count, const char *what, const char *where)
 {
 	char grouped[WRITE_GROUPED];
 
 	if (count > ROWS)
-		fprintf(to, "%16s  %s more %s: --json or --csv has them all\n", "",
-		    write_grouped(grouped, count - ROWS), what);
+		fprintf(to, "%16s  %s more %s%s: %s\n", "", write_grouped(grouped, count - ROWS), what,
+		    count - ROWS == 1 ? "" : "s", where);
 	putc('\n', to);
 }
 
@@ -139,7 +140,7 @@ put_links(FILE *to, const struct links *links, const struct style *style)
 	fputs("Landing page\n", to);
 	for (size_t i = 0; i < n; i++)
 		put_link(to, links, &links->links[i], column, style);
-	put_rest(to, links->nlinks, "links");
+	put_rest(to, links->nlinks, "link", "--json or --csv has them all");
 }
 
 /* Where old links without a code stood: pages of Twitter. */
@@ -147,19 +148,19 @@ static void
 put_others(FILE *to, const struct links *links, const struct style *style)
 {
 	char text[EXCERPT_ROOM];
-	size_t shown = 0;
+	size_t known = 0;
 
-	for (size_t i = 0; i < links->nothers && shown < ROWS; i++) {
-		if (links->others[i].link.n == 0)
+	for (size_t i = 0; i < links->nothers; i++) {
+		if (links->others[i].link.n == 0 || known++ >= ROWS)
 			continue;
-		if (shown++ == 0)
+		if (known == 1)
 			fputs("Visitors   Views  Page of Twitter, without a code\n", to);
 		put_counts(to, links->others[i].visitors, links->others[i].page_views);
 		fputs(excerpt(text, links->others[i].link, style->width - 18, EXCERPT_HEAD, style->utf8), to);
 		putc('\n', to);
 	}
-	if (shown > 0)
-		put_rest(to, links->nothers, "pages of Twitter");
+	if (known > 0)
+		put_rest(to, known, "page", "--json has all pages of Twitter");
 }
 
 static void
@@ -175,7 +176,7 @@ put_pages(FILE *to, const struct links *links, const struct style *style)
 		fputs(excerpt(text, links->pages[i].path, style->width - 18, EXCERPT_TAIL, style->utf8), to);
 		putc('\n', to);
 	}
-	put_rest(to, links->npages, "landing pages");
+	put_rest(to, links->npages, "landing page", "--json has them all");
 }
 
 void

@@ -198,3 +198,18 @@ peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 assert peak < 32 or os.environ.get("SAN", "0") != "0", "%d MiB" % peak
 PYTHON
 }
+
+@test "tweets: only views without any link are said to name nothing, and the rest of a list is what is left" {
+	for i in $(seq 10 30); do
+		line 203.0.113.1 "06/May/2013:08:00:$i +0000" /a 200 "http://t.co/Code$i" "$firefox"
+		[ "$i" = 30 ] || line 203.0.113.2 "06/May/2013:08:00:$i +0000" /a 200 "http://twitter.com/u$i" "$firefox"
+	done >long
+	tweets long >out
+	grep -q ' 1 more link: --json or --csv has them all' out
+	[ "$(grep -c ' more ' out)" = 1 ]
+	[[ $(tail -n 3 out | tr -s ' \n' ' ') == *"Without a code: 20 page views, from the pages of Twitter"* ]]
+	line 203.0.113.3 '06/May/2013:08:00:00 +0000' /a 200 http://twitter.com/ "$firefox" >>long
+	tweets long >out
+	[ "$(grep -c ' more ' out)" = 1 ]
+	[[ $(tr -s ' \n' ' ' <out) == *"Without a code: 21 page views, 1 of them of browsers"* ]]
+}
