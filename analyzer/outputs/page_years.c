@@ -226,6 +226,21 @@ put_chart(FILE *to, const struct page *page, const struct years_grid *grid)
 	fputs("</figure>\n", to);
 }
 
+/* A week belongs to the year of its Thursday, so the weeks of few days may be another year's. */
+static void
+put_note(FILE *to, const struct series *years)
+{
+	bool fewer = false;
+
+	for (size_t i = 0; i < years->nrows; i++)
+		fewer = fewer || years->rows[i].sum_of_weekly_visitors > years->rows[i].visitors.count;
+	if (fewer)
+		fputs("<p class=\"note\">A visitor who comes back in another week counts again there, so a "
+		      "year\xE2\x80\x99s visitors can be fewer than its weeks added up; a week belongs to the year of "
+		      "its Thursday.</p>\n",
+		    to);
+}
+
 static void
 write_years(FILE *to, const struct page *page)
 {
@@ -237,10 +252,7 @@ write_years(FILE *to, const struct page *page)
 		fputs("<p>There is no week of a year before to compare with yet.</p>\n", to);
 	put_weeks(to, &grid);
 	put_years(to, page->years);
-	fputs("<p class=\"note\">A visitor who comes back in another week counts again there, so a year\xE2\x80\x99s "
-	      "visitors are "
-	      "fewer than its weeks added up.</p>\n",
-	    to);
+	put_note(to, page->years);
 	free(grid.rows);
 }
 

@@ -318,14 +318,18 @@ static void
 note_years(struct words *words, const struct series *series)
 {
 	const struct series_row *row = words_row(series);
+	char weeks[192] = "";
 
 	if (series->kind != SERIES_YEARS || !row || strcmp(series->source, "all") == 0)
 		return;
-	words_add(words,
-	    "Counted over %d: %s visitor%s. Its weeks added up give %s, since visitors are not additive: who comes "
-	    "back "
-	    "in another week counts again there.",
-	    row->year, GROUPED(row->visitors.count), plural(row->visitors.count), GROUPED(row->sum_of_weekly_visitors));
+	/* A week belongs to the year of its Thursday, so those of a short stretch may all be another year's. */
+	if (row->sum_of_weekly_visitors > row->visitors.count)
+		snprintf(weeks, sizeof(weeks),
+		    " Its weeks added up give %s, since visitors are not additive: who comes back in another "
+		    "week counts again there.",
+		    GROUPED(row->sum_of_weekly_visitors));
+	words_add(words, "Counted over %d: %s visitor%s.%s", row->year, GROUPED(row->visitors.count),
+	    plural(row->visitors.count), weeks);
 }
 
 static void

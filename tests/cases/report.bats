@@ -175,3 +175,15 @@ print("window.YTD.tweets.part0 =", json.dumps([{"tweet": {"id_str": "1%d" % i, "
 	page five-years one-week outlier
 	timeout 300 python3 "$root/tests/browser/check.py" five-years.html one-week.html outlier.html
 }
+
+@test "report: weeks added up are spoken of only where they give more than the year" {
+	line 203.0.113.1 '31/Dec/2012:08:00:00 +0000' /a 200 http://t.co/abc "$firefox" >edge
+	line 203.0.113.1 '06/May/2013:08:00:00 +0000' /a 200 http://t.co/abc "$firefox" >twice
+	line 203.0.113.1 '16/May/2013:08:00:00 +0000' /a 200 http://t.co/abc "$firefox" >>twice
+	"$footfall" report -q -o edge.html edge
+	"$footfall" report -q -o twice.html twice
+	run grep -c 'its weeks added up' edge.html twice.html
+	[ "$output" = $'edge.html:0\ntwice.html:1' ]
+	[[ $("$footfall" yearly -q edge) != *"added up"* ]]
+	[[ $("$footfall" yearly -q twice) == *"Its weeks added up give 2,"* ]]
+}
