@@ -371,6 +371,17 @@ say_years(struct words *w, const struct claim_answer *out)
 }
 
 static void
+say_since(struct words *w, const struct claim *claim)
+{
+	char day[11];
+
+	if (claim->since == CALENDAR_NO_DAY)
+		return;
+	calendar_print_day(day, claim->since);
+	say(w, " since %s", day);
+}
+
+static void
 say_visitors(
     struct words *w, const struct claim_answer *out, const struct claim *claim, const struct compare_result *result)
 {
@@ -380,6 +391,8 @@ say_visitors(
 		say(w, claim->extra    ? "there are no whole weeks on both sides of an event; name one that has them"
 		       : claim->before ? "there are no whole weeks before an event; name one that has them"
 				       : "there is no whole week with visitors counted");
+		if (!needs_event(claim))
+			say_since(w, claim);
 		return;
 	}
 	say_interval(w, out->measured, out->ci95);
@@ -388,9 +401,8 @@ say_visitors(
 	if (out->event >= 0) {
 		calendar_print_day(day, result->events[out->event].event.day);
 		say(w, " %s %s", claim->before ? "before" : "after", day);
-	} else if (claim->since != CALENDAR_NO_DAY) {
-		calendar_print_day(day, claim->since);
-		say(w, " since %s", day);
+	} else {
+		say_since(w, claim);
 	}
 	say(w, ", %s %u whole week%s", out->projected ? "projected from" : "measured in", out->weeks,
 	    out->weeks == 1 ? "" : "s");

@@ -210,7 +210,7 @@ followers_milestones(struct screen *screen)
 		if (m->count < MILESTONE_LEAST)
 			continue;
 		if (m->not_before == CALENDAR_NO_DAY)
-			snprintf(between, sizeof(between), "before %s", SCREEN_D(m->reached));
+			snprintf(between, sizeof(between), "by %s", SCREEN_D(m->reached));
 		else
 			snprintf(between, sizeof(between), "%s to %s", SCREEN_D(m->not_before), SCREEN_D(m->reached));
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s: %s%s", shown++ > 0 ? "; " : "",

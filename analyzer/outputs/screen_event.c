@@ -102,19 +102,19 @@ year_row(struct screen *screen, const struct event *event)
 
 /* Mean of visitors per 1,000 followers over whole weeks from `from` up to, without, `to`. */
 static double
-per_1000(const struct compare_result *result, int32_t from, int32_t to)
+per_1000(const struct compare_result *result, int32_t from, int32_t to, unsigned *weeks)
 {
 	double sum = 0;
-	unsigned weeks = 0;
 
+	*weeks = 0;
 	for (size_t i = 0; i < result->nrows; i++) {
 		const struct compare_row *row = &result->rows[i];
 		if (row->week.monday < from || row->week.monday >= to || isnan(row->per_1000))
 			continue;
 		sum += row->per_1000;
-		weeks++;
+		(*weeks)++;
 	}
-	return weeks > 0 ? sum / weeks : (double)NAN;
+	return *weeks > 0 ? sum / *weeks : (double)NAN;
 }
 
 /* Followers who do not read show here: the ratio falls as they come. */
@@ -123,13 +123,18 @@ per_1000_row(struct screen *screen, const struct event *event)
 {
 	const struct compare_result *result = &screen->comparison->result;
 	int32_t end = result->nrows > 0 ? result->rows[result->nrows - 1].week.monday + 7 : 0;
-	double before = per_1000(result, event->day - 7 * QUARTER, calendar_monday(event->day));
-	double after = per_1000(result, end - 7 * QUARTER, end);
-	char remark[64];
+	int32_t monday = calendar_monday(event->day);
+	unsigned weeks[2];
+	double before = per_1000(result, monday - 7 * QUARTER, monday, &weeks[0]);
+	double after = per_1000(result, end - 7 * QUARTER, end, &weeks[1]);
+	char remark[64], now[24] = "";
 
 	if (isnan(before) || isnan(after) || end - 7 * QUARTER < event->day)
 		return;
-	snprintf(remark, sizeof(remark), "%s before (13 weeks)", SCREEN_N(before));
+	if (weeks[0] != weeks[1])
+		snprintf(now, sizeof(now), ", now %u", weeks[1]);
+	snprintf(remark, sizeof(remark), "%s before (%u week%s%s)", SCREEN_N(before), weeks[0],
+	    weeks[0] == 1 ? "" : "s", now);
 	screen_figure(screen, SCREEN_FIGURE, "per 1,000 followers now", SCREEN_N(after), "", remark);
 }
 

@@ -300,6 +300,18 @@ for i in range((last - first).days + 1):
 	[[ $output != *"Several dates"* ]]
 }
 
+@test "compare: what is said of days and weeks is so" {
+	weeks 2013-01-07 5 5 5 5 5 5 5 5 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 >weeks.csv
+	printf 'date,followers\n' >f.csv
+	for day in $(seq 0 7 168); do
+		echo "$(date -d "2013-01-06 $day days" +%F),10000" >>f.csv
+	done
+	"$footfall" compare --visitors weeks.csv --followers f.csv --event 2013-03-04 --claim '50/week since 2014' >out
+	grep -q 'per 1,000 followers now.*(8 weeks, now 13)' out
+	[[ $(tr -s ' \n' ' ' <out) == *"10,000: by 2013-01-06"* ]]
+	[[ $(tr -s ' \n' ' ' <out) == *"no whole week with visitors counted since 2014-01-01"* ]]
+}
+
 @test "compare: labels and claims cannot drive a terminal, a page or a spreadsheet" {
 	run "$footfall" compare --visitors "$data/step.csv" --event $'2013-05-06=\033[31m<b>|x'
 	[ "$status" -eq 0 ]
