@@ -70,15 +70,16 @@ in_conflict(const struct followers_reading *a, const struct followers_reading *b
 static void
 say_conflict(struct days *days, const struct followers_reading *set_aside, const struct followers_reading *kept)
 {
-	bool change = kept->flags & FOLLOWERS_CHANGE;
+	bool change = kept->flags & FOLLOWERS_CHANGE, mixed = (kept->flags ^ set_aside->flags) & FOLLOWERS_TIMED;
 	char day[11];
 
 	if (days->history->conflicts++ >= NAMED)
 		return;
 	calendar_print_day(day, kept->day);
 	message_line(days->messages, days->names[kept->file], kept->line,
-	    "a second count for %s: %lld is kept, the later one; %lld in %s%sline %llu is not", day,
+	    "a second count for %s: %lld is kept, the %s; %lld in %s%sline %llu is not", day,
 	    (long long)(change ? kept->gained - kept->lost : kept->followers),
+	    mixed ? "one without a time" : "later one",
 	    (long long)(change ? set_aside->gained - set_aside->lost : set_aside->followers),
 	    set_aside->file == kept->file ? "" : intake_name(days->names[set_aside->file]),
 	    set_aside->file == kept->file ? "" : " ", (unsigned long long)set_aside->line);

@@ -41,7 +41,7 @@ refuse_strangers(const struct intake *intake, const struct rows_row *first)
 
 /* Tells the layout and has it read. -1 when the file is refused. */
 static int
-read_text(struct intake *intake, struct span text)
+read_text(struct intake *intake, struct span text, const char **kind)
 {
 	struct span start = span_trim(text);
 	bool json = start.n > 0 && (start.p[0] == '[' || start.p[0] == '{');
@@ -63,7 +63,7 @@ read_text(struct intake *intake, struct span text)
 	}
 	while (!readers[i]->fits(json ? NULL : &first))
 		i++;
-	intake->history->kind = readers[i]->title;
+	*kind = readers[i]->title;
 	return readers[i]->read(intake, text, separator);
 }
 
@@ -72,12 +72,17 @@ read_file(const char *const *names, uint32_t index, const struct followers_optio
     struct followers_history *history)
 {
 	enum followers_result result = FOLLOWERS_REFUSED;
+	const char *kind = NULL;
+	bool first = history->count == 0;
 	struct intake intake;
 	struct whole whole;
 
 	intake_init(&intake, names[index], index, options, messages, history);
-	if (whole_read(&whole, names[index], FOLLOWERS_LIMIT, messages) == 0 && read_text(&intake, whole.text) == 0)
+	if (whole_read(&whole, names[index], FOLLOWERS_LIMIT, messages) == 0 &&
+	    read_text(&intake, whole.text, &kind) == 0)
 		result = intake_settle(&intake);
+	if (kind && (!history->kind || (first && history->count > 0)))
+		history->kind = kind;
 	if (result == FOLLOWERS_READ && whole.lost)
 		result = FOLLOWERS_PARTLY;
 	intake_release(&intake);

@@ -60,7 +60,7 @@ struct followers_reading {
 struct followers_history {
 	struct followers_reading *readings; /* one a day, by day */
 	size_t count, room;
-	const char *kind; /* what the last file that could be read is: "plain table", ...; static */
+	const char *kind; /* what the first file that gave rows is: "plain table", ...; static */
 	bool joined; /* counts were split by an unquoted comma (4,920) and have been joined */
 	uint64_t rows, rejected; /* of the files: rows with content, and those left out */
 	uint64_t unread_cells; /* counts of accounts followed that are no counts; their rows were kept */

@@ -158,3 +158,13 @@ assert history["readings"][4] == {"date": "2013-05-07", "followers": 552, "follo
 	run --separate-stderr "$footfall" followers --csv "$scratch/a.csv"
 	[ "${lines[1]}" = 2013-05-06,100,, ]
 }
+
+@test "followers: a kind is that of the file that gave rows, and a count without a time is not called later" {
+	printf 'date,followers\n2013-05-01,10\n2013-05-02,98\n2013-05-02T23:00:00Z,50\n' >"$scratch/table.csv"
+	printf '[{"date":"2013-05-01"}]' >"$scratch/none.json"
+	for files in table.csv\ none.json none.json\ table.csv; do
+		run --separate-stderr bash -c "cd '$scratch' && '$(realpath "$footfall")' followers $files"
+		[[ $output == "plain table: 2 days"* ]]
+		[[ $stderr == *"table.csv:3: a second count for 2013-05-02: 98 is kept, the one without a time; 50 in line 4"* ]]
+	done
+}
