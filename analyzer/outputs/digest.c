@@ -101,11 +101,15 @@ static void
 figure_followers(struct digest_figure *out, const struct digest *digest)
 {
 	const struct history_count *now = &digest->followers.followers, *then = &digest->followers_before.followers;
+	const char *between = now->interpolated ? " (between two readings)" : "";
 
 	figure(out, "Followers", now->value);
 	if (then->known)
-		snprintf(out->remark, sizeof(out->remark), "%s%s in the week", now->value < then->value ? "-" : "+",
-		    GROUPED((uint64_t)(fabs(now->value - then->value) + 0.5)));
+		snprintf(out->remark, sizeof(out->remark), "%s%s%s in the week%s",
+		    now->interpolated || then->interpolated ? "about " : "", now->value < then->value ? "-" : "+",
+		    GROUPED((uint64_t)(fabs(now->value - then->value) + 0.5)), between);
+	else if (now->interpolated)
+		snprintf(out->remark, sizeof(out->remark), "%s", between + 1);
 }
 
 size_t

@@ -27,7 +27,7 @@ extern const struct digest_output digest_outputs[];
 
 /* A row of figures: what, how many, and how that compares or what belongs to it. */
 struct digest_figure {
-	char label[40], number[32], remark[64];
+	char label[40], number[32], remark[80];
 };
 #define DIGEST_FIGURES 6
 /* Fills the figures; gives their number. */

@@ -56,6 +56,11 @@ json_followers(FILE *to, const struct digest *digest)
 	json_count(to, "following", &digest->followers.following);
 	putc(',', to);
 	json_count(to, "followers_before", &digest->followers_before.followers);
+	fputs(",\"followers_interpolated\":", to);
+	if (digest->followers.followers.known)
+		fputs(digest->followers.followers.interpolated ? "true" : "false", to);
+	else
+		fputs("null", to);
 	putc('}', to);
 }
 

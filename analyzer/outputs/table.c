@@ -137,7 +137,8 @@ fill_share(char cell[TABLE_CELL], const struct series_row *row, const struct sty
 	if (row->all_visitors.count == 0)
 		return;
 	words_share(share, (double)row->visitors.count / (double)row->all_visitors.count);
-	snprintf(cell, TABLE_CELL, "%s%s", row->all_visitors.error > 0 ? words_about(style) : "", share);
+	snprintf(
+	    cell, TABLE_CELL, "%s%s", row->all_visitors.error > 0 && share[0] <= '9' ? words_about(style) : "", share);
 }
 
 static void

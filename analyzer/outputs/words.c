@@ -62,7 +62,13 @@ words_share(char out[16], double share)
 {
 	double percent = share * 100;
 
-	snprintf(out, 16, percent >= 9.95 || percent == 0 ? "%.0f %%" : "%.1f %%", percent);
+	/* What is not all or nothing must not be rounded to it. */
+	if (percent >= 99.5 && percent < 100)
+		snprintf(out, 16, "over 99 %%");
+	else if (percent > 0 && percent < 0.05)
+		snprintf(out, 16, "under 0.1 %%");
+	else
+		snprintf(out, 16, percent >= 9.95 || percent == 0 ? "%.0f %%" : "%.1f %%", percent);
 	return out;
 }
 
@@ -75,6 +81,8 @@ words_of_all(char out[32], const struct series *series, double share)
 		return out;
 	if (share > 0 && share < 0.01)
 		return ", under 1 % of all";
+	if (share >= 0.995 && share < 1)
+		return ", over 99 % of all";
 	snprintf(out, 32, ", %.0f %% of all", share * 100);
 	return out;
 }

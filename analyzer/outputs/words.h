@@ -35,7 +35,7 @@ const char *words_about(const struct style *style);
 /* "†" or "#": what marks the week or year from which on other built-in rules judged. */
 const char *words_other_rules(const struct style *style);
 
-/* "9 %", "0.4 %"; finer below ten. Gives `out`. */
+/* "9 %", "0.4 %", "over 99 %", "under 0.1 %"; finer below ten. Gives `out`. */
 char *words_share(char out[16], double share);
 
 /* True when no row with records has a visitor. */

@@ -165,3 +165,26 @@ out = json.load(open("out"))
 assert out["followers"]["readings"] == 1 and [w["followers"] for w in out["weeks"]].count(777) == 1'
 	"$footfall" digest --format text --anchor 2013-05-12=777 --week 2013-W19 log | grep -q 'Followers *777'
 }
+
+@test "digest: followers of a day between two readings are not shown as read" {
+	printf 'date,followers\n2013-05-01,1000\n2013-05-05,1010\n2013-05-14,1100\n' >between.csv
+	printf 'date,followers\n2013-05-05,1000\n2013-05-12,1100\n' >read.csv
+	printf 'date,followers\n2013-05-08,1000\n' >alone.csv
+	digest --format text --followers between.csv log >out
+	grep -q '1,080   about +70 in the week (between two readings)$' out
+	digest --format json --followers between.csv log | json_value followers.followers_interpolated | grep -qx true
+	digest --format text --followers read.csv log | grep -q '1,100   +100 in the week$'
+	digest --format json --followers read.csv log | json_value followers.followers_interpolated | grep -qx false
+	digest --format text --followers alone.csv log | grep -q 'Followers .* 1,000$'
+}
+
+@test "digest: a share is not rounded to all or nothing" {
+	for day in 06 07 08 09 10 11 12; do
+		for i in $(seq 1 250); do
+			line "203.0.113.$i" "$day/May/2013:08:00:00 +0200" /a 200 http://t.co/abc "$firefox"
+		done
+		line 198.51.100.1 "$day/May/2013:08:00:00 +0200" /a 200 - "$firefox"
+	done >most
+	[[ $(digest --format text most) == *"They are over 99 % of all visitors."* ]]
+	[[ $("$footfall" weekly -q most) == *", over 99 % of all."* ]]
+}
