@@ -867,3 +867,48 @@ for i in range(20000):
 	refused 2 "--archive goes with --source twitter or all" report --archive no.js --source mypod --db a.db
 	refused 2 "--source 'mynews' is not known" weekly --source mynews log
 }
+
+@test "database: of several rules files a change of any is noticed, and their order is kept" {
+	: >r1
+	echo 'robot Examplebot' >r2
+	"$footfall" ingest -q --db a.db --rules r1 --rules r2 log
+	[[ $("$footfall" ingest --db a.db log) == "0 inputs read, 1 known already"* ]]
+	echo 'exclude 203.0.113.2' >r1
+	[[ $("$footfall" ingest --db a.db log) == "1 input read, 0 known already"* ]]
+	# The first rule that fits holds, whatever the names of the files.
+	echo 'person Firefox/20' >z-first
+	echo 'robot Firefox/20' >a-second
+	"$footfall" ingest -q --db b.db --rules z-first --rules a-second log
+	"$footfall" ingest -q --db b.db more
+	"$footfall" yearly --csv --db b.db >kept
+	"$footfall" yearly -q --csv --key b.db.key log more | cmp - kept
+}
+
+@test "database: a log format of several lines, and one of a file elsewhere, hold for the next run" {
+	layout='log_format mine '"'"'$remote_addr|$time_local|'"'"'
+		'"'"'$request|$status|$http_referer|$http_user_agent'"'"';'
+	printf '%s\nlog_format other "$status";\n' "$layout" >nginx.conf
+	for i in 1 2; do
+		printf '203.0.113.%d|06/May/2013:08:15:00 +0200|GET /a HTTP/1.1|200|http://t.co/abc|%s\n' $i "$firefox" >own$i
+	done
+	mkdir elsewhere
+	for format in "$layout" nginx.conf:mine; do
+		rm -f a.db a.db.key
+		"$footfall" ingest -q --db a.db --log-format "$format" own1
+		(cd elsewhere && "$footfall" ingest -q --db ../a.db ../own2)
+		[ "$("$footfall" weekly --json --db a.db | json_value weeks.0.visitors)" = 2 ]
+	done
+}
+
+@test "database: parts made with different rules give the same in any order" {
+	echo 'robot Firefox/20' >rules
+	"$footfall" key new k
+	"$footfall" ingest -q --db a.db --key k --rules rules log
+	"$footfall" ingest -q --db b.db --key k log
+	"$footfall" merge -q --db ab.db a.db b.db
+	"$footfall" merge -q --db ba.db b.db a.db
+	for source in twitter all; do
+		"$footfall" weekly --csv --source $source --db ab.db >want
+		"$footfall" weekly --csv --source $source --db ba.db | cmp - want
+	done
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What comes out, where it goes, and what happens when it cannot.
 
+bats_require_minimum_version 1.5.0
 load common
 
 setup() {
@@ -272,4 +273,14 @@ for l in open("table"):
 	[ "$status" -eq 3 ]
 	run "$footfall" formats missing.log
 	[ "$status" -eq 1 ]
+}
+
+@test "weekly: a long run of weeks without any record is left out at the end, too" {
+	line 203.0.113.1 '06/May/1995:08:00:00 +0000' /a 200 http://t.co/abc "$firefox" >log
+	line 203.0.113.1 '06/May/2020:08:00:00 +0000' /a 200 http://t.co/abc "$firefox" >>log
+	run --separate-stderr "$footfall" weekly --csv --until 2015 log
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 2 ]
+	[[ ${lines[1]} == 1995-W18,* ]]
+	[[ $stderr == *"weeks without any record are left out"* ]]
 }

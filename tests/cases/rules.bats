@@ -272,3 +272,31 @@ hops() {
 	[ "$status" -eq 2 ]
 	[[ $output == *"has no option --rules"* ]]
 }
+
+@test "rules: explain sees a source that is the own host, as weekly does" {
+	echo 'source podcast pod.example.org' >rules
+	line 203.0.113.1 '06/May/2013:08:00:00 +0000' /a 200 http://pod.example.org/x "$firefox" >log
+	[ "$(week visitors --rules rules --site pod.example.org --source podcast log)" = 1 ]
+	run "$footfall" explain --rules rules --site pod.example.org log
+	[[ $output == *" podcast "* && $output != *internal* ]]
+}
+
+@test "rules: what they call a robot counts as one in Twitter's app, too" {
+	echo 'robot Chrome/103' >rules
+	line 203.0.113.1 '06/May/2013:08:00:00 +0000' /a 200 - 'Mozilla/5.0 (Linux; Android 12; Pixel 6) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/103.0.0.0 Mobile Safari/537.36 TwitterAndroid' >log
+	line 203.0.113.2 '06/May/2013:08:00:00 +0000' /a 200 http://t.co/abc "$firefox" >>log
+	[ "$(week visitors log)" = 2 ]
+	[ "$(week visitors --rules rules log)" = 1 ]
+	"$footfall" weekly --csv --rules rules log >weeks
+	grep -q '^week,.*,robots$' weeks
+	grep -q '^2013-W19,.*,1$' weeks
+}
+
+@test "log-format: a host that is logged twice, the second time before the path" {
+	printf '203.0.113.1 [06/May/2013:08:00:00 +0000] blog.example.org "GET http://blog.example.org/a HTTP/1.1" 200 "http://t.co/abc" "%s"\n' "$firefox" >log
+	layout='$remote_addr [$time_local] $host "$request_method $scheme://$host$request_uri $server_protocol" $status "$http_referer" "$http_user_agent"'
+	[ "$(week visitors --log-format "$layout" log)" = 1 ]
+	[ "$(week visitors --log-format "$layout" --site blog.example.org log)" = 1 ]
+	"$footfall" weekly -q --json --log-format "$layout" --site host.example.net log >said
+	[ "$(json_value input.excluded <said)" = 1 ]
+}
