@@ -89,9 +89,9 @@ reader_parse(
 	struct account *account = &reader->account;
 	enum reject reject;
 
-	reject = kind == LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&reader->formats, line, record, &format);
+	reject = kind & LINE_TOO_LONG ? REJECT_TOO_LONG : format_parse(&reader->formats, line, record, &format);
 	/* The server is still writing it; the next run finds it whole. */
-	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
+	if (kind & LINE_UNTERMINATED && reject != REJECT_BLANK &&
 	    (reject != REJECT_NONE || !may_end(reader, format, before))) {
 		account->incomplete = true;
 		return false;
@@ -128,14 +128,14 @@ note_format(struct reader *reader)
 
 /* What it gives is set apart: the server may still be writing it. */
 static void
-take_unterminated(struct reader *reader, const struct line *line, uint64_t number)
+take_unterminated(struct reader *reader, const struct line *line, uint64_t number, enum line_kind kind)
 {
 	struct account *account = &reader->account;
 	struct account before = {.last = account->counts};
 
 	account->unterminated = true;
 	note_format(reader);
-	take_line(reader, line, number, LINE_UNTERMINATED);
+	take_line(reader, line, number, kind);
 	before.counts = account->counts;
 	account->last = account_whole(&before);
 }
@@ -146,13 +146,13 @@ reader_all(struct reader *reader, struct lines *lines, const volatile sig_atomic
 	enum line_kind kind = LINE_WHOLE;
 	struct line line;
 
-	while (!(stop && *stop) && kind != LINE_UNTERMINATED) {
+	while (!(stop && *stop) && !(kind & LINE_UNTERMINATED)) {
 		if (BATCH_IS_USED && (batch_take(reader, lines) || batch_take_borrowed(reader, lines)))
 			continue;
 		if ((kind = lines_next(lines, &line)) == LINE_NONE)
 			break;
-		if (kind == LINE_UNTERMINATED)
-			take_unterminated(reader, &line, lines->number);
+		if (kind & LINE_UNTERMINATED)
+			take_unterminated(reader, &line, lines->number, kind);
 		else
 			take_line(reader, &line, lines->number, kind);
 	}

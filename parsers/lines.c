@@ -188,7 +188,7 @@ give_odd(struct lines *lines, struct line *line, enum line_kind kind)
 		return kind;
 	lines->skipping = false;
 	text->n = line->nmarks = 0;
-	return LINE_TOO_LONG;
+	return kind == LINE_UNTERMINATED ? LINE_UNTERMINATED_LONG : LINE_TOO_LONG;
 }
 
 /* The number of the mark at an offset, which is one of those from number `from` on. */

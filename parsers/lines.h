@@ -19,10 +19,11 @@ struct source;
 #define LINES_LIMIT ((size_t)1 << 20)
 
 enum line_kind {
-	LINE_NONE, /* the input is at its end */
-	LINE_WHOLE, /* ended by a newline */
-	LINE_UNTERMINATED, /* the last line, and no newline behind it */
-	LINE_TOO_LONG, /* over LINES_LIMIT; text is empty */
+	LINE_NONE = 0, /* the input is at its end */
+	LINE_WHOLE = 1, /* ended by a newline */
+	LINE_UNTERMINATED = 2, /* the last line, and no newline behind it */
+	LINE_TOO_LONG = 4, /* over LINES_LIMIT; text is empty */
+	LINE_UNTERMINATED_LONG = LINE_UNTERMINATED | LINE_TOO_LONG, /* both are asked for with & */
 };
 
 /* A line and the marks in it: offsets from `base` of each '"' and '\\' of the line, ascending. */

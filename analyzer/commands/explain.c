@@ -176,9 +176,9 @@ explain_line(
 	const struct format *format = NULL, *before = explainer->parser.last;
 	enum reject reject = REJECT_TOO_LONG;
 
-	if (kind != LINE_TOO_LONG)
+	if (!(kind & LINE_TOO_LONG))
 		reject = format_parse(&explainer->parser, line, &record, &format);
-	if (kind == LINE_UNTERMINATED && reject != REJECT_BLANK &&
+	if (kind & LINE_UNTERMINATED && reject != REJECT_BLANK &&
 	    (reject != REJECT_NONE || !format_may_end(format, before))) {
 		message_note(NULL, "%s:%llu: the last line has no end yet and is left out",
 		    strcmp(file, "-") == 0 ? "standard input" : file, (unsigned long long)number);

@@ -44,14 +44,14 @@ detect_add(struct detect *detect, const struct line *line, enum line_kind kind, 
 	struct record record;
 	enum reject reject = REJECT_TOO_LONG;
 
-	if (kind != LINE_TOO_LONG)
+	if (!(kind & LINE_TOO_LONG))
 		reject = format_parse(&detect->state, line, &record, &format);
 	if (reject == REJECT_UNKNOWN)
 		reject = lack(detect, line);
 	if (reject == REJECT_BLANK)
 		return;
 	/* The server is still writing it. */
-	if (kind == LINE_UNTERMINATED && reject != REJECT_NONE)
+	if (kind & LINE_UNTERMINATED && reject != REJECT_NONE)
 		return;
 	detect->tried++;
 	if (reject != REJECT_NONE) {
