@@ -216,21 +216,6 @@ take_request(struct format_state *state, const struct fields *fields, uint32_t c
 	return REJECT_NONE;
 }
 
-/* The host of "https://blog.example.org:443/path", where the format has no field for it. */
-static struct span
-target_host(struct span target)
-{
-	struct span host;
-	size_t begin;
-
-	if (target.n == 0 || target.p[0] == '/')
-		return span_make(target.p, 0);
-	begin = span_istarts(target, SPAN("https://")) ? 8 : span_istarts(target, SPAN("http://")) ? 7 : 0;
-	host = span_from(target, begin);
-	return begin == 0 || span_chr(host, '/') == SPAN_NONE ? span_make(target.p, 0)
-							      : span_first(host, span_chr(host, '/'));
-}
-
 static enum reject
 take_status(const struct fields *fields, uint32_t carried, struct record *record)
 {
@@ -280,7 +265,7 @@ fields_record(struct format_state *state, const struct fields *fields, uint32_t 
 	    (reject = take_status(fields, carried, record)) != REJECT_NONE ||
 	    (reject = check_size(fields)) != REJECT_NONE)
 		return reject;
-	record->host = have(fields, FIELD_HOST) ? value(fields, FIELD_HOST) : target_host(record->target);
+	record->host = value(fields, FIELD_HOST);
 	record->referer = value(fields, FIELD_REFERER);
 	record->agent = value(fields, FIELD_AGENT);
 	record->has_referer = carried & FIELD_BIT(FIELD_REFERER);

@@ -8,6 +8,7 @@
  * state keeps the first of them. */
 struct text {
 	unsigned slot;
+	bool absolute; /* the server writes every request with its host; elsewhere a host in it is the client's word */
 	const char *layouts[3];
 };
 
@@ -37,6 +38,21 @@ text_release(struct format_state *state)
 		free(state->layouts[i]);
 }
 
+/* The host of "https://blog.example.org:443/path", as the load balancer writes it. */
+static struct span
+target_host(struct span target)
+{
+	struct span host;
+	size_t begin;
+
+	if (target.n == 0 || target.p[0] == '/')
+		return span_make(target.p, 0);
+	begin = span_istarts(target, SPAN("https://")) ? 8 : span_istarts(target, SPAN("http://")) ? 7 : 0;
+	host = span_from(target, begin);
+	return begin == 0 || span_chr(host, '/') == SPAN_NONE ? span_make(target.p, 0)
+							      : span_first(host, span_chr(host, '/'));
+}
+
 static enum reject
 parse(const struct format *format, struct format_state *state, const struct line *line, struct record *record)
 {
@@ -48,6 +64,8 @@ parse(const struct format *format, struct format_state *state, const struct line
 		    compiled(state, text->slot + i, text->layouts[i]), state, line, record, state->only != NULL);
 		if (reject == REJECT_NONE) {
 			state->last = format;
+			if (text->absolute)
+				record->host = target_host(record->target);
 			return reject;
 		}
 		if (furthest == REJECT_UNKNOWN || (reject != REJECT_UNKNOWN && reject > furthest))
@@ -70,6 +88,7 @@ const struct format format_alb = {
     .closed = true,
     .parse = parse,
     .spec = &(const struct text){.slot = 0,
+	.absolute = true,
 	.layouts =
 	    {"$type $time_iso8601 $elb $remote_addr_port $target $received $sent $done $status $x $y $z \"$request\" "
 	     "\"$http_user_agent\""}},
@@ -86,6 +105,7 @@ const struct format format_elb = {
     .closed = true,
     .parse = parse,
     .spec = &(const struct text){.slot = 1,
+	.absolute = true,
 	.layouts = {"$time_iso8601 $elb $remote_addr_port $backend $a $b $c $status $x $y $z \"$request\" "
 		    "\"$http_user_agent\""}},
 };

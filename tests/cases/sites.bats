@@ -230,3 +230,23 @@ figures() {
 	"$footfall" weekly --source all --csv ownelsewhere | cmp - want
 	"$footfall" weekly --source all --csv elsewhereelsewhereownown | cmp - want
 }
+
+@test "site: a host in the request counts as logged where the load balancer wrote it, nowhere else" {
+	line 203.0.113.1 '06/May/2013:08:00:00 +0000' http://host.example.net/a 200 http://t.co/abc "$firefox" >combined
+	printf '{"time_iso8601":"2013-05-06T08:00:00+00:00","remote_addr":"203.0.113.1","request":"GET http://host.example.net/a HTTP/1.1","status":200,"http_referer":"http://t.co/abc","http_user_agent":"%s"}\n' \
+		"$firefox" >json
+	layout='%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"'
+	for log in combined json; do
+		"$footfall" weekly -q --json --site blog.example.org $log >said
+		[ "$(json_value weeks.0.visitors <said)" = 1 ]
+		"$footfall" explain $log | grep -q ' /a$'
+	done
+	"$footfall" weekly -q --json --site blog.example.org --log-format "$layout" combined >said
+	[ "$(json_value weeks.0.visitors <said)" = 1 ]
+	for format in alb elb; do
+		"$footfall" weekly -q --json --site blog.example.org "$BATS_TEST_DIRNAME/../../sample-logs/servers/$format.log" >said
+		[ "$(json_value input.excluded <said)" = 0 ]
+		"$footfall" weekly -q --json --site host.example.net "$BATS_TEST_DIRNAME/../../sample-logs/servers/$format.log" >said
+		[ "$(json_value input.excluded <said)" = 14 ]
+	done
+}
