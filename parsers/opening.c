@@ -11,10 +11,12 @@ struct opening_quoted
 opening_quote(const char *name)
 {
 	struct opening_quoted quoted = {""};
-	size_t used = 2;
+	/* A command takes what begins with '-' for an option. */
+	struct span begin = *name == '-' ? SPAN(" './") : SPAN(" '");
+	size_t used = begin.n;
 	if (strcmp(name, "-") == 0)
 		return quoted;
-	memcpy(quoted.text, " '", 2);
+	memcpy(quoted.text, begin.p, begin.n);
 	for (const char *p = name; *p; p++) {
 		const char *piece = *p == '\'' ? "'\\''" : p;
 		size_t n = *p == '\'' ? 4 : 1;

@@ -10,7 +10,8 @@ struct decoder;
 struct messages;
 struct stat;
 
-/* " 'NAME'" quoted for a shell; empty for standard input and for names too long to show. */
+/* " 'NAME'" quoted for a shell, " './-NAME'" where it begins with '-'; empty for standard input and for names too
+ * long to show. */
 struct opening_quoted {
 	char text[1024];
 };

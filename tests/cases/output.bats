@@ -305,3 +305,15 @@ for l in open("table"):
 	run "$footfall" weekly long
 	[ "$status" -eq 3 ]
 }
+
+@test "input: the command that a message gives for a folder works, whatever its name" {
+	mkdir -- logs -logs "it's"
+	for name in logs -logs "it's"; do
+		head -n 6 log >"./$name/access.log"
+		run "$footfall" weekly -- "$name"
+		[ "$status" -ne 0 ]
+		[[ $output == *"is a directory; to read the logs in it: find "* ]]
+		read -r command <<<"${output#*in it: }"
+		[ "$(bash -c "${command/footfall/\"$footfall\" weekly -q --json}" | json_value weeks.0.visitors)" = 2 ]
+	done
+}
