@@ -216,6 +216,20 @@ take_request(struct format_state *state, const struct fields *fields, uint32_t c
 	return REJECT_NONE;
 }
 
+struct span
+fields_target_host(struct span target)
+{
+	struct span host;
+	size_t begin;
+
+	if (target.n == 0 || target.p[0] == '/')
+		return span_make(target.p, 0);
+	begin = span_istarts(target, SPAN("https://")) ? 8 : span_istarts(target, SPAN("http://")) ? 7 : 0;
+	host = span_from(target, begin);
+	return begin == 0 || span_chr(host, '/') == SPAN_NONE ? span_make(target.p, 0)
+							      : span_first(host, span_chr(host, '/'));
+}
+
 static enum reject
 take_status(const struct fields *fields, uint32_t carried, struct record *record)
 {
@@ -265,7 +279,9 @@ fields_record(struct format_state *state, const struct fields *fields, uint32_t 
 	    (reject = take_status(fields, carried, record)) != REJECT_NONE ||
 	    (reject = check_size(fields)) != REJECT_NONE)
 		return reject;
-	record->host = value(fields, FIELD_HOST);
+	/* What the request line says is the client's word; an address that stands alone is the server's. */
+	record->host = have(fields, FIELD_HOST) || have(fields, FIELD_REQUEST) ? value(fields, FIELD_HOST)
+									       : fields_target_host(record->target);
 	record->referer = value(fields, FIELD_REFERER);
 	record->agent = value(fields, FIELD_AGENT);
 	record->has_referer = carried & FIELD_BIT(FIELD_REFERER);

@@ -81,4 +81,7 @@ enum reject fields_reject(enum field field);
 enum reject fields_record(
     struct format_state *state, const struct fields *fields, uint32_t carried, struct record *record);
 
+/* The host of "https://blog.example.org:443/path", borrowed; empty where the target has none. */
+struct span fields_target_host(struct span target);
+
 #endif

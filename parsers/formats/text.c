@@ -8,7 +8,8 @@
  * state keeps the first of them. */
 struct text {
 	unsigned slot;
-	bool absolute; /* the server writes every request with its host; elsewhere a host in it is the client's word */
+	bool
+	    absolute; /* the load balancer writes the host into every request line; elsewhere it is the client's word */
 	const char *layouts[3];
 };
 
@@ -38,21 +39,6 @@ text_release(struct format_state *state)
 		free(state->layouts[i]);
 }
 
-/* The host of "https://blog.example.org:443/path", as the load balancer writes it. */
-static struct span
-target_host(struct span target)
-{
-	struct span host;
-	size_t begin;
-
-	if (target.n == 0 || target.p[0] == '/')
-		return span_make(target.p, 0);
-	begin = span_istarts(target, SPAN("https://")) ? 8 : span_istarts(target, SPAN("http://")) ? 7 : 0;
-	host = span_from(target, begin);
-	return begin == 0 || span_chr(host, '/') == SPAN_NONE ? span_make(target.p, 0)
-							      : span_first(host, span_chr(host, '/'));
-}
-
 static enum reject
 parse(const struct format *format, struct format_state *state, const struct line *line, struct record *record)
 {
@@ -65,7 +51,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 		if (reject == REJECT_NONE) {
 			state->last = format;
 			if (text->absolute)
-				record->host = target_host(record->target);
+				record->host = fields_target_host(record->target);
 			return reject;
 		}
 		if (furthest == REJECT_UNKNOWN || (reject != REJECT_UNKNOWN && reject > furthest))
