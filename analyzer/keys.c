@@ -102,6 +102,30 @@ parse(struct keys_text *text, struct span rest)
 
 /* ---- the file ---- */
 
+/* The folder that a file is in; the caller frees it. */
+static char *
+folder_of(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	if (!slash)
+		return alloc_copy(SPAN("."));
+	return alloc_copy(span_make(file, slash == file ? 1 : (size_t)(slash - file)));
+}
+
+/* Whether the folder is the same user's: the administrator, who looks after what a service keeps, may then take the key
+ * for that service's own. One that was put among his own files may be anybody's. */
+static bool
+is_of_folder(const char *file, const struct stat *st)
+{
+	char *folder = folder_of(file);
+	struct stat at;
+	bool same = stat(folder, &at) == 0 && at.st_uid == st->st_uid;
+
+	free(folder);
+	return same;
+}
+
 /* False when the file is not the user's alone, which is said. */
 static bool
 is_safe(const char *file, const struct stat *st)
@@ -110,8 +134,7 @@ is_safe(const char *file, const struct stat *st)
 		message_file(NULL, file, "is no file with a key");
 		return false;
 	}
-	/* The administrator may read it anyhow, and looks after databases of services. */
-	if (st->st_uid != geteuid() && geteuid() != 0) {
+	if (st->st_uid != geteuid() && (geteuid() != 0 || !is_of_folder(file, st))) {
 		message_file(NULL, file, "the key belongs to another user; run as that user, or let its owner copy it");
 		return false;
 	}
@@ -203,9 +226,8 @@ write_text(int fd, const struct keys_text *text)
 static void
 sync_folder(const char *file)
 {
-	const char *slash = strrchr(file, '/');
-	char *folder = slash ? strndup(file, slash == file ? 1 : (size_t)(slash - file)) : strdup(".");
-	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	char *folder = folder_of(file);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd >= 0) {
 		fsync(fd);

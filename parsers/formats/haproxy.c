@@ -164,6 +164,7 @@ parse(const struct format *format, struct format_state *state, const struct line
 	struct span rest = line->text, one;
 	FIELDS_UNSET struct fields fields;
 	const char *end = rest.p + rest.n, *close;
+	enum reject reject;
 
 	/* ":PORT [" is the mark of the format: all others are turned away by it. */
 	fields_init(&fields);
@@ -194,7 +195,11 @@ parse(const struct format *format, struct format_state *state, const struct line
 	if (fields.value[FIELD_SIZE].p[0] == '+')
 		fields.value[FIELD_SIZE] = span_from(fields.value[FIELD_SIZE], 1);
 	state->last = format;
-	return fields_record(state, &fields, fields.have, record);
+	reject = fields_record(state, &fields, fields.have, record);
+	/* It writes requests of HTTP/2 with their host. */
+	if (reject == REJECT_NONE && !is_set(&fields, FIELD_HOST))
+		record->host = fields_target_host(record->target);
+	return reject;
 }
 
 const struct format format_haproxy = {

@@ -117,6 +117,11 @@ test_refused(void **state)
 	if (geteuid() == 0) {
 		assert_int_equal(chown(file, 65534, 65534), 0);
 		assert_int_equal(keys_read(&first, file), -1);
+		/* But the key of a service lies in its own folder. */
+		assert_int_equal(chown(folder, 65534, 65534), 0);
+		assert_int_equal(keys_read(&first, file), 0);
+		keys_wipe(&first);
+		assert_int_equal(chown(folder, 0, 0), 0);
 	}
 	remove_all();
 }
