@@ -284,18 +284,14 @@ static void
 keep_years(struct claim_answer *out, const struct claim *claim, const struct compare_result *result,
     const struct claim_year *years, size_t nyears)
 {
-	int since = claim->since != CALENDAR_NO_DAY ? calendar_year(claim->since)
-		    : out->event < 0		    ? INT_MIN
-						    : calendar_year(result->events[out->event].event.day);
+	int32_t event = out->event < 0 ? CALENDAR_NO_DAY : result->events[out->event].event.day;
+	int since = claim->since != CALENDAR_NO_DAY		? calendar_year(claim->since)
+		    : claim->before || event == CALENDAR_NO_DAY ? INT_MIN
+								: calendar_year(event);
+	int until = claim->before && event != CALENDAR_NO_DAY ? calendar_year(event - 1) : INT_MAX;
 
-	int until = INT_MAX;
-
-	if (claim->before) {
-		if (out->event < 0)
-			return;
-		since = INT_MIN;
-		until = calendar_year(result->events[out->event].event.day - 1);
-	}
+	if (claim->before && event == CALENDAR_NO_DAY)
+		return;
 	out->years = alloc_zero(nyears, sizeof *out->years);
 	for (size_t i = 0; i < nyears; i++)
 		if (years[i].over && years[i].year >= since && years[i].year <= until)

@@ -288,19 +288,19 @@ for l in open("table"):
 @test "input: a last line over 1 MiB that has no end yet is left for the next run" {
 	head -c 1100000 /dev/zero | tr '\0' x >long
 	head -n 6 log >begun
-	cat begun long >cut
-	run "$footfall" weekly --json -q cut
+	cat begun long >torn
+	run "$footfall" weekly --json -q torn
 	[ "$status" -eq 0 ]
 	[ "$(json_value input.unparsable <<<"$output")" = 0 ]
 	[ "$(json_value input.lines <<<"$output")" = 6 ]
-	run "$footfall" explain cut
-	[[ $output == *"cut:7: the last line has no end yet"* ]]
-	"$footfall" formats --json cut | grep -q '"lines_tried":6,'
-	"$footfall" ingest --db a.db cut
-	{ echo && line 203.0.113.9 '07/May/2013:08:00:00 +0200' /a 200 http://t.co/abc "$firefox"; } >>cut
-	"$footfall" ingest --db a.db cut
+	run "$footfall" explain torn
+	[[ $output == *"torn:7: the last line has no end yet"* ]]
+	"$footfall" formats --json torn | grep -q '"lines_tried":6,'
+	"$footfall" ingest --db a.db torn
+	{ echo && line 203.0.113.9 '07/May/2013:08:00:00 +0200' /a 200 http://t.co/abc "$firefox"; } >>torn
+	"$footfall" ingest --db a.db torn
 	[ "$("$footfall" weekly --json --db a.db | json_value weeks.0.visitors)" = 3 ]
-	run "$footfall" weekly --json -q cut
+	run "$footfall" weekly --json -q torn
 	[ "$(json_value input.unparsable <<<"$output")" = 1 ]
 	run "$footfall" weekly long
 	[ "$status" -eq 3 ]
