@@ -2,13 +2,11 @@
  * explain: the judgement of each line, with its reason, in the order of the lines. One thread, no
  * tally: it asks the same parser and judge as the count does, so it cannot tell another story.
  */
-#include "analyzer/commands/explain.h"
-
 #include "analyzer/commands/appearance.h"
 #include "analyzer/commands/inputs.h"
 #include "analyzer/commands/options.h"
+#include "analyzer/outputs/explanation.h"
 #include "analyzer/outputs/sink.h"
-#include "analyzer/outputs/write.h"
 #include "analyzer/read.h"
 #include "analyzer/series.h"
 #include "analyzer/visitor.h"
@@ -21,30 +19,6 @@
 
 #include <stdlib.h>
 
-const char *const explain_words[] = {
-    [EXPLAIN_COUNTED] = "counted",
-    [EXPLAIN_ROBOT] = "robot",
-    [EXPLAIN_NOT_PAGE] = "not-a-page",
-    [EXPLAIN_OTHER_SOURCE] = "other-source",
-    [EXPLAIN_EXCLUDED] = "excluded",
-    [EXPLAIN_UNPARSABLE] = "unparsable",
-    NULL,
-};
-
-/* What is said of one line. */
-struct explanation {
-	const char *file;
-	uint64_t line;
-	enum explain_word word;
-	const char *source, *evidence; /* NULL: none, or not asked */
-	uint64_t visitor; /* 0: none */
-	char time[32]; /* empty: none */
-	char why[160];
-	char path[96]; /* without the query; for the screen */
-};
-
-typedef void explain_write(FILE *to, const struct explanation *explanation);
-
 struct explainer {
 	const struct options *options;
 	struct read_result result; /* what read_status asks; its tally stays unused */
@@ -53,17 +27,20 @@ struct explainer {
 	struct keys *keys;
 	struct appearance seen;
 	bool incomplete; /* the present input ends in a line that is none yet */
+	struct zone_cache zone;
+	int32_t day; /* of the last record of the present input; CALENDAR_NO_DAY: there was none */
 	struct sink sink;
-	explain_write *write;
+	struct style style;
+	const struct explanation_output *output;
 };
 
-/* "2013-05-06T12:00:00+02:00", the offset as the log has it. */
+/* "2013-05-06T12:00:00+02:00", so many seconds east of UTC. */
 static void
-time_text(char out[32], const struct record *record)
+time_text(char out[32], const struct record *record, int32_t offset)
 {
-	int64_t local = record->time + record->offset;
+	int64_t local = record->time + offset;
 	int64_t second = ((local % 86400) + 86400) % 86400;
-	int32_t minutes = record->offset / 60;
+	int32_t minutes = offset / 60;
 	unsigned far = (unsigned)(minutes < 0 ? -minutes : minutes);
 	char day[11];
 
@@ -154,15 +131,30 @@ explain_judged(struct explainer *explainer, struct explanation *out, const struc
 static void
 explain_record(struct explainer *explainer, struct explanation *out, const struct record *record)
 {
+	const struct zone *zone = &explainer->options->zone;
 	struct judgement judgement;
 	struct span path = page_path(page_target(record->target));
 
 	judge_record(explainer->judge, record, &judgement);
 	explainer->result.counts.records++;
+	explainer->day = zone_day(zone, &explainer->zone, record->time, record->offset);
 	out->visitor = visitor_number(explainer, record);
-	time_text(out->time, record);
+	time_text(out->time, record, zone_offset(zone, &explainer->zone, record->time, record->offset));
 	message_safe(out->path, sizeof(out->path), span_first(path, sizeof(out->path) - 1));
 	explain_judged(explainer, out, record, &judgement);
+}
+
+/* Whether the line was asked for. One that has no time of its own goes with the record before it. */
+static bool
+is_asked(const struct explainer *explainer, enum explain_word word)
+{
+	const struct options *options = explainer->options;
+	bool all_days = options->since == INT32_MIN && options->until == INT32_MAX;
+
+	if (options->only != EXPLAIN_ANY && options->only != (int)word)
+		return false;
+	return all_days || (explainer->day != CALENDAR_NO_DAY && explainer->day >= options->since &&
+			       explainer->day <= options->until);
 }
 
 /* One line: counted in the result, written unless it is blank or not asked for. */
@@ -196,8 +188,8 @@ explain_line(
 		counts->unparsable++;
 		snprintf(out.why, sizeof(out.why), "%s", format_reject_text(reject));
 	}
-	if (explainer->options->only == EXPLAIN_ANY || explainer->options->only == (int)out.word)
-		explainer->write(explainer->sink.to, &out);
+	if (is_asked(explainer, out.word))
+		explainer->output->row(explainer->sink.to, &out, &explainer->style);
 }
 
 static void
@@ -211,6 +203,7 @@ explain_source(struct explainer *explainer, const char *file, struct source *sou
 
 	format_begin(&explainer->parser);
 	explainer->incomplete = false;
+	explainer->day = CALENDAR_NO_DAY;
 	lines_init(&lines, source);
 	while (!sink_failed(&explainer->sink) && (kind = lines_next(&lines, &line)) != LINE_NONE)
 		explain_line(explainer, file, lines.number, kind, &line);
@@ -240,47 +233,6 @@ explain_inputs(struct explainer *explainer, const struct inputs *inputs)
 	}
 }
 
-static void
-write_or_null(FILE *to, const char *name, const char *value)
-{
-	fprintf(to, ",\"%s\":", name);
-	if (value && value[0])
-		write_json(to, span_str(value));
-	else
-		fputs("null", to);
-}
-
-static void
-explain_write_json(FILE *to, const struct explanation *e)
-{
-	fputs("{\"file\":", to);
-	write_json(to, span_str(e->file));
-	fprintf(to, ",\"line\":%llu,\"verdict\":\"%s\"", (unsigned long long)e->line, explain_words[e->word]);
-	write_or_null(to, "source", e->source);
-	write_or_null(to, "evidence", e->evidence);
-	if (e->visitor > 0)
-		fprintf(to, ",\"visitor\":%llu", (unsigned long long)e->visitor);
-	else
-		fputs(",\"visitor\":null", to);
-	write_or_null(to, "time", e->time);
-	write_or_null(to, "why", e->why);
-	fputs("}\n", to);
-}
-
-/* Columns wide enough for nearly all; what is wider moves the rest of its line only. */
-static void
-explain_write_text(FILE *to, const struct explanation *e)
-{
-	char file[64], visitor[24] = "-";
-
-	message_safe(file, sizeof(file), span_str(e->file));
-	if (e->visitor > 0)
-		snprintf(visitor, sizeof(visitor), "#%llu", (unsigned long long)e->visitor);
-	fprintf(to, "%s:%-5llu  %-12s  %-10s  %-7s  %6s  %-25s  %-42s  %s\n", file, (unsigned long long)e->line,
-	    explain_words[e->word], e->source ? e->source : "-", e->evidence ? e->evidence : "-", visitor,
-	    e->time[0] ? e->time : "-", e->why, e->path);
-}
-
 /* Reports find the own host among those that all lines name; here a line is judged when it comes. */
 static void
 say_own_host(const struct options *options)
@@ -301,7 +253,7 @@ explain_all(const struct options *options, const struct inputs *inputs)
 	    .options = options,
 	    .parser = {.only = options->format, .proxies = options->nproxies > 0 ? &proxies : NULL},
 	    .keys = alloc_bytes(sizeof(struct keys)),
-	    .write = options->output == &output_json ? explain_write_json : explain_write_text,
+	    .output = explanation_output(options->output),
 	};
 	int status = 1;
 
@@ -311,6 +263,8 @@ explain_all(const struct options *options, const struct inputs *inputs)
 	keys_public(explainer.keys);
 	say_own_host(options);
 	if (sink_open(&explainer.sink, options->to) == 0) {
+		style_decide(&explainer.style, fileno(explainer.sink.to), options->color);
+		fputs(explainer.output->heading, explainer.sink.to);
 		explain_inputs(&explainer, inputs);
 		status = read_status(&explainer.result);
 		if (sink_close(&explainer.sink, status != 1) != 0)

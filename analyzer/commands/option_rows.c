@@ -1,9 +1,9 @@
 /* The table of options: what each is called, who takes it, what its value may be. */
-#include "analyzer/commands/explain.h"
 #include "analyzer/commands/help.h"
 #include "analyzer/commands/options.h"
 #include "analyzer/commands/suggest.h"
 #include "analyzer/outputs/digest.h"
+#include "analyzer/outputs/explanation.h"
 #include "analyzer/outputs/mail.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
@@ -649,11 +649,8 @@ const struct option_row option_rows[] = {
     {"strict", 0, NULL, "keep nothing of a log that is damaged or cut short", "ingest", NULL, set_strict},
     {"dry-run", 'n', NULL, "say what would be done and change nothing", WRITING, NULL, set_dry_run},
     {"max-age", 0, "DAYS", "end with status 1 when the newest record is older", "status", NULL, set_max_age},
-    {"format", 0, "NAME", "how to write the result", TOLD " followers", value_format, set_format},
-    {"format", 0, "NAME", "how to write the result",
-	"explain"
-	" status",
-	value_format_two, set_format},
+    {"format", 0, "NAME", "how to write the result", TOLD " followers explain", value_format, set_format},
+    {"format", 0, "NAME", "how to write the result", "status", value_format_two, set_format},
     {"format", 0, "NAME", "how to write the result", "export", value_format_rows, set_format_rows},
     {"format", 0, "NAME", "how to write the result", "formats", value_format_table, set_format_table},
     {"format", 0, "NAME", "how to write the result; mail is the default", "digest", value_format_digest,
@@ -663,7 +660,7 @@ const struct option_row option_rows[] = {
 	      " status export",
 	NULL, set_json},
     {"csv", 0, NULL, "short for --format csv",
-	TOLD " followers"
+	TOLD " followers explain"
 	     " export",
 	NULL, set_csv},
     {"output", 'o', "FILE", "write to FILE instead of standard output; it is replaced only when all is written",
@@ -672,7 +669,7 @@ const struct option_row option_rows[] = {
 	NULL, set_output},
     {"tz", 0, "ZONE",
 	"where days begin: log (the date as the log line has it, the default), UTC, or a zone such as Europe/Berlin",
-	REPORTS " digest ingest", NULL, set_tz},
+	REPORTS " digest ingest explain", NULL, set_tz},
     {"tz", 0, "ZONE", "the zone on whose day a reading with a time falls: UTC (the default) or such as Europe/Berlin",
 	"followers", NULL, set_tz},
     {"followers", 0, "FILE", "a history of your follower counts (see: footfall help followers); may be repeated",
@@ -699,8 +696,8 @@ const struct option_row option_rows[] = {
 	"followers compare report digest", value_dates, set_dates},
     {"anchor", 0, "DATE=N", "N followers at the end of that day; an overview of changes needs one",
 	"followers compare report digest", NULL, set_anchor},
-    {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", REPORTS, NULL, set_since},
-    {"until", 0, "D", "rows up to D, inclusive", REPORTS, NULL, set_until},
+    {"since", 0, "D", "rows from D on: 2013-05-06, 2013-05, 2013 or 2013-W19", REPORTS " explain", NULL, set_since},
+    {"until", 0, "D", "rows up to D, inclusive", REPORTS " explain", NULL, set_until},
     {"last", 0, "N", "the last N weeks or years only", SERIES " report", NULL, set_last},
     {"year-ago", 0, NULL, "each row beside the same week, or the year, a year before", "weekly yearly", NULL,
 	set_year_ago},
@@ -735,7 +732,7 @@ const struct option_row option_rows[] = {
 	FILES " report followers"
 	      " key " DATABASE,
 	NULL, set_quiet},
-    {"color", 0, "WHEN", "colour on the screen", TOLD, value_color, set_color},
+    {"color", 0, "WHEN", "colour on the screen", TOLD " explain", value_color, set_color},
     {"help", 'h', NULL, "show this help", ALL " key " DATABASE, NULL, set_help},
     {"version", 'V', NULL, "show the version", ALL " key " DATABASE, NULL, set_version},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},

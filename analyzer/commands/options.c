@@ -1,8 +1,8 @@
 #include "analyzer/commands/options.h"
 
-#include "analyzer/commands/explain.h"
 #include "analyzer/commands/suggest.h"
 #include "analyzer/commands/target.h"
+#include "analyzer/outputs/explanation.h"
 #include "analyzer/series.h"
 #include "base/alloc.h"
 #include "base/message.h"

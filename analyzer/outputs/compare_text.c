@@ -4,6 +4,7 @@
  */
 #include "analyzer/outputs/chart.h"
 #include "analyzer/outputs/screen.h"
+#include "analyzer/outputs/style.h"
 #include "analyzer/outputs/wrap.h"
 
 #include <string.h>
@@ -11,10 +12,6 @@
 #define GAP 2u
 #define INDENT 2u
 #define WIDE 100000u
-
-#define DIM "\033[2m"
-#define ACCENT "\033[36m"
-#define PLAIN "\033[0m"
 
 /* Widths of the columns of all figures. */
 struct columns {
@@ -62,7 +59,7 @@ static void
 text_row(FILE *to, const struct screen_line *line, const struct columns *c, const struct style *style)
 {
 	bool heading = line->kind == SCREEN_HEADING;
-	const char *dim = style->color ? DIM : "", *plain = style->color ? PLAIN : "";
+	const char *dim = style->color ? STYLE_DIM : "", *plain = style->color ? STYLE_PLAIN : "";
 	bool more = line->interval[0] || line->remark[0];
 
 	wrap_blanks(to, heading ? 0 : INDENT);
@@ -112,9 +109,9 @@ text_chart(FILE *to, const struct screen *screen, const struct style *style)
 	chart_init(&chart, &screen->comparison->result, style);
 	for (size_t i = 0; i < CHART_LINES && chart.lines[i].text[0]; i++) {
 		pad(to, chart.lines[i].label, CHART_LABEL, false);
-		fputs(style->color ? (chart.lines[i].axis ? DIM : ACCENT) : "", to);
+		fputs(style->color ? (chart.lines[i].axis ? STYLE_DIM : STYLE_ACCENT) : "", to);
 		fputs(chart.lines[i].text, to);
-		fputs(style->color ? PLAIN : "", to);
+		fputs(style->color ? STYLE_PLAIN : "", to);
 		if (chart.lines[i].remark[0])
 			fprintf(to, "  %s", chart.lines[i].remark);
 		putc('\n', to);

@@ -6,6 +6,11 @@
 
 #include "analyzer/outputs/output.h"
 
+/* What stands before dimmed and coloured text, and behind it. */
+#define STYLE_DIM "\033[2m"
+#define STYLE_ACCENT "\033[36m"
+#define STYLE_PLAIN "\033[0m"
+
 enum style_color { STYLE_AUTO, STYLE_ALWAYS, STYLE_NEVER };
 
 /* Decides for the descriptor `fd`. Width: the terminal's, else COLUMNS, else 80. Colour: under

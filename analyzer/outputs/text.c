@@ -3,6 +3,7 @@
  * the largest fills what is left of the line, so lengths can be compared with the eye.
  */
 #include "analyzer/outputs/comparison.h"
+#include "analyzer/outputs/style.h"
 #include "analyzer/outputs/table.h"
 #include "analyzer/outputs/tweets.h"
 #include "analyzer/outputs/words.h"
@@ -16,10 +17,6 @@
 
 #define GAP 2u /* blanks between columns */
 #define BAR_LEAST 10u /* a shorter bar says nothing */
-
-#define DIM "\033[2m"
-#define ACCENT "\033[36m"
-#define PLAIN "\033[0m"
 
 /* Which columns of a table fit, how wide they are, and what is left for bars. */
 struct layout {
@@ -147,17 +144,17 @@ text_row(FILE *to, const struct table *table, const struct layout *layout, size_
 		if (layout->widths[c] == 0)
 			continue;
 		wrap_blanks(to, begun ? GAP : 0);
-		fputs(dim ? DIM : "", to);
+		fputs(dim ? STYLE_DIM : "", to);
 		text_cell(to, table_cell(table, r, c), layout->widths[c], table->columns[c].left, false);
-		fputs(dim ? PLAIN : "", to);
+		fputs(dim ? STYLE_PLAIN : "", to);
 		begun = true;
 	}
 	if (bar) {
 		wrap_blanks(to, GAP);
-		fputs(style->color ? ACCENT : "", to);
+		fputs(style->color ? STYLE_ACCENT : "", to);
 		text_bar(
 		    to, table->bars[r] / layout->most, layout->bar, table->states[r] == TABLE_INCOMPLETE, style->utf8);
-		fputs(style->color ? PLAIN : "", to);
+		fputs(style->color ? STYLE_PLAIN : "", to);
 	}
 	putc('\n', to);
 }

@@ -3,6 +3,7 @@
  * Only the first rows are shown; programs get them all.
  */
 #include "analyzer/outputs/excerpt.h"
+#include "analyzer/outputs/style.h"
 #include "analyzer/outputs/tweets.h"
 #include "analyzer/outputs/wrap.h"
 #include "analyzer/outputs/write.h"
@@ -11,10 +12,6 @@
 
 #define ROWS 20u /* of each table */
 #define WIDE 100000u
-
-#define DIM "\033[2m"
-#define ACCENT "\033[36m"
-#define PLAIN "\033[0m"
 
 /* Columns before the link: visitors, views, the first day. */
 #define COUNTS 28u
@@ -35,7 +32,7 @@ static void
 put(FILE *to, const struct style *style, const char *color, const char *text)
 {
 	if (style->color && color)
-		fprintf(to, "%s%s%s", color, text, PLAIN);
+		fprintf(to, "%s%s%s", color, text, STYLE_PLAIN);
 	else
 		fputs(text, to);
 }
@@ -84,7 +81,7 @@ put_tweet(FILE *to, const struct links_link *link, const struct style *style)
 	wrap_blanks(to, 18);
 	tweets_instant(when, tweet->time);
 	when[10] = '\0';
-	put(to, style, DIM, when);
+	put(to, style, STYLE_DIM, when);
 	fputs("  ", to);
 	words = tweets_words(without, tweet->text, link->code);
 	fputs(excerpt(text, words, style->width > 38 ? style->width - 30 : 8, EXCERPT_HEAD, style->utf8), to);
@@ -101,7 +98,7 @@ put_link(FILE *to, const struct links *links, const struct links_link *link, uns
 	put_counts(to, link->visitors, link->page_views);
 	tweets_instant(first, link->first);
 	first[10] = '\0';
-	put(to, style, DIM, first);
+	put(to, style, STYLE_DIM, first);
 	fputs("  ", to);
 	put_padded(to, excerpt(text, link->link, LINK_MOST, EXCERPT_HEAD, style->utf8), column + 2);
 	if (links->joined)

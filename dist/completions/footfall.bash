@@ -570,12 +570,21 @@ _footfall() {
 		return 0
 		;;
 	explain:--format)
-		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'text json csv markdown' -- "$cur")
 		return 0
 		;;
 	explain:--output | explain:-o)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return 0
+		;;
+	explain:--tz)
+		return 0
+		;;
+	explain:--since)
+		return 0
+		;;
+	explain:--until)
 		return 0
 		;;
 	explain:--source)
@@ -610,6 +619,10 @@ _footfall() {
 		return 0
 		;;
 	explain:--jobs | explain:-j)
+		return 0
+		;;
+	explain:--color)
+		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur")
 		return 0
 		;;
 	formats:--format)
@@ -697,7 +710,7 @@ _footfall() {
 		files=1
 		;;
 	explain)
-		words='--format --json --output -o --source --site --exclude --trusted-proxy --rules --log-format --only --files0-from --jobs -j --quiet -q --help -h --version -V '
+		words='--format --json --csv --output -o --tz --since --until --source --site --exclude --trusted-proxy --rules --log-format --only --files0-from --jobs -j --quiet -q --color --help -h --version -V '
 		files=1
 		;;
 	formats)

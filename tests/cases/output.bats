@@ -210,8 +210,36 @@ for l in open("out"):
 	[ "$(explain --only excluded --exclude 203.0.113.1 | wc -l)" -eq 4 ]
 }
 
+@test "explain: the days asked for, and a line without a time goes with the one before it" {
+	line 203.0.113.1 '05/May/2013:23:30:00 +0200' /a 200 - "$firefox" >log
+	echo none >>log
+	line 203.0.113.1 '06/May/2013:00:30:00 +0200' /b 200 - "$firefox" >>log
+	echo nor this >>log
+	[ "$(explain --since 2013-05-06 --csv | cut -d , -f 2 | tr '\n' ' ')" = "line 3 4 " ]
+	[ "$(explain --until 2013-W18 --csv | cut -d , -f 2 | tr '\n' ' ')" = "line 1 2 " ]
+	[ "$(explain --since 2013-05-06 --tz UTC | wc -l)" -eq 0 ]
+	[ "$(explain --until 2013-05-05 --tz UTC --csv | sed -n 4p)" = \
+		'log,3,other-source,direct,,1,2013-05-05T22:30:00+00:00,no Referer' ]
+	[ "$(explain --tz Europe/Berlin --csv | sed -n 2p | cut -d , -f 7)" = 2013-05-05T23:30:00+02:00 ]
+}
+
+@test "explain: the same rows in every form" {
+	explain --json >json
+	explain --csv >csv
+	explain --format markdown >markdown
+	python3 - <<'END'
+import csv, json
+rows = [json.loads(line) for line in open("json")]
+cells = [{k: "" if v is None else str(v) for k, v in row.items()} for row in rows]
+assert len(rows) == 8 and list(csv.DictReader(open("csv"))) == cells
+table = [[cell.strip().replace("\\", "") for cell in line.split(" |")] for line in open("markdown")]
+assert [[c.lstrip("| ") for c in line[:-1]] for line in table[2:]] == [list(row.values()) for row in cells], table
+END
+	[ "$(explain --color always | grep -c $'^\033')" -eq 5 ]
+}
+
 @test "explain: gives no address, agent or query away" {
-	for option in --format=text --json; do
+	for option in --format=text --json --csv --format=markdown; do
 		run explain "$option"
 		[[ $output != *203.0.113* ]]
 		[[ $output != *Firefox* ]]

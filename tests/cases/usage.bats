@@ -109,8 +109,8 @@ with a newline' >list
 	refused "takes no value" --json=yes log
 	refused "needs a value" log --since
 	refused "'weekly' has no option --only; these have: explain" weekly --only robot log
-	refused "'explain' has no option --csv" explain --csv log
-	refused "there are text, json" explain --format markdown log
+	refused "'status' has no option --csv" status --csv --db a.db
+	refused "there are text, json" status --format markdown --db a.db
 }
 
 @test "usage: values that cannot be" {

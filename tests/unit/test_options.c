@@ -6,10 +6,10 @@
 #include <cmocka.h>
 
 #include "analyzer/commands/appearance.h"
-#include "analyzer/commands/explain.h"
 #include "analyzer/commands/inputs.h"
 #include "analyzer/commands/options.h"
 #include "analyzer/commands/suggest.h"
+#include "analyzer/outputs/explanation.h"
 #include "analyzer/series.h"
 
 #include <limits.h>
