@@ -19,15 +19,6 @@ last_complete(const struct series *series)
 	return NULL;
 }
 
-static const struct series_row *
-row_year_ago(const struct series *series, int32_t monday)
-{
-	int year, week;
-
-	calendar_week(monday, &year, &week);
-	return row_of(series, calendar_week_monday(year - 1, week));
-}
-
 static void
 find_mean(struct digest *digest)
 {
@@ -83,7 +74,7 @@ digest_init(struct digest *digest, const struct series *series, int32_t monday, 
 		return false;
 	monday = digest->week->from;
 	digest->before = row_of(series, monday - 7);
-	digest->year_ago = row_year_ago(series, monday);
+	digest->year_ago = row_of(series, calendar_week_year_ago(monday));
 	for (int32_t i = 0; i < DIGEST_BARS; i++)
 		digest->bars[i] = row_of(series, monday - 7 * (DIGEST_BARS - 1 - i));
 	find_mean(digest);

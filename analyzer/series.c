@@ -65,13 +65,11 @@ add_year_ago(struct series *series)
 		struct series_row *row = &series->rows[i];
 		const struct series_row *ago = NULL;
 		int32_t monday;
-		int year, week;
 
 		if (series->kind == SERIES_YEARS)
 			ago = i > 0 ? row - 1 : NULL;
 		else {
-			calendar_week(row->from, &year, &week);
-			monday = calendar_week_monday(year - 1, week);
+			monday = calendar_week_year_ago(row->from);
 			if (monday != CALENDAR_NO_DAY && monday >= series->rows[0].from)
 				ago = &series->rows[(monday - series->rows[0].from) / 7];
 		}

@@ -28,7 +28,7 @@ add_interval(struct series_pace *pace, double squares)
 	pace->high = fmax(poisson.high, mean + half);
 }
 
-/* Mean of the complete weeks a year (52 weeks) before those of the pace. */
+/* Mean of the complete weeks a year before those of the pace; `weeks` stand one behind the other. */
 static void
 add_year_ago(struct series_pace *pace, const struct series_row *weeks, const size_t *used)
 {
@@ -36,10 +36,14 @@ add_year_ago(struct series_pace *pace, const struct series_row *weeks, const siz
 	double sum = 0;
 
 	for (unsigned i = 0; i < pace->weeks; i++) {
-		if (used[i] < 52 || !weeks[used[i] - 52].complete)
+		int32_t monday = calendar_week_year_ago(weeks[used[i]].from);
+		const struct series_row *ago =
+		    monday == CALENDAR_NO_DAY || monday < weeks[0].from ? NULL : &weeks[(monday - weeks[0].from) / 7];
+
+		if (!ago || !ago->complete)
 			continue;
 		complete++;
-		sum += (double)weeks[used[i] - 52].visitors.count;
+		sum += (double)ago->visitors.count;
 	}
 	pace->year_ago_known = complete * 2 >= pace->weeks && complete > 0;
 	if (pace->year_ago_known)

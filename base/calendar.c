@@ -89,6 +89,15 @@ calendar_week_monday(int iso_year, int week)
 	return week >= 1 && week <= weeks ? first + 7 * (week - 1) : CALENDAR_NO_DAY;
 }
 
+int32_t
+calendar_week_year_ago(int32_t monday)
+{
+	int year, week;
+
+	calendar_week(monday, &year, &week);
+	return calendar_week_monday(year - 1, week);
+}
+
 static void
 print_digits(char *out, int digits, int value)
 {

@@ -35,6 +35,10 @@ void calendar_week(int32_t monday, int *iso_year, int *week);
 /* Monday of an ISO week, or CALENDAR_NO_DAY when that year has no such week. */
 int32_t calendar_week_monday(int iso_year, int week);
 
+/* Monday of the week of the same number a year before the week of `monday`; CALENDAR_NO_DAY for a 53rd week where
+ * that year has none. */
+int32_t calendar_week_year_ago(int32_t monday);
+
 /* Writes "2013-05-06" and "2013-W19" with a NUL behind. Years 0 to 9999. */
 void calendar_print_day(char out[11], int32_t day);
 void calendar_print_week(char out[9], int32_t monday);

@@ -34,6 +34,8 @@ change(char out[64], double now, double then, const char *behind)
 
 	if (then > 0 && fabs(percent) < 0.5)
 		snprintf(out, 64, "no change%s", behind);
+	else if (now > 0 && percent < -99)
+		snprintf(out, 64, "below -99 %%%s", behind);
 	else if (then > 0)
 		snprintf(out, 64, "%+.0f %%%s", percent, behind);
 	else

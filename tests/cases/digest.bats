@@ -188,3 +188,17 @@ assert out["followers"]["readings"] == 1 and [w["followers"] for w in out["weeks
 	[[ $(digest --format text most) == *"They are over 99 % of all visitors."* ]]
 	[[ $("$footfall" weekly -q most) == *", over 99 % of all."* ]]
 }
+
+@test "digest: a hundred times fewer are not none" {
+	python3 - "$firefox" >fell <<'PYTHON'
+import sys
+for day in range(6, 20):
+    for i in range(150 if day == 6 else day == 13):
+        print('198.51.100.%d - - [%02d/May/2013:08:00:00 +0000] "GET / HTTP/1.1" 200 9 "http://t.co/x" "%s"'
+              % (i, day, sys.argv[1]))
+    print('203.0.113.1 - - [%02d/May/2013:08:00:00 +0000] "GET / HTTP/1.1" 200 9 "-" "%s"' % (day, sys.argv[1]))
+PYTHON
+	digest --format text fell >out
+	grep -q 'below -99 %' out
+	! grep -q -- '-100 %' out
+}

@@ -213,3 +213,14 @@ PYTHON
 	[ "$(grep -c ' more ' out)" = 1 ]
 	[[ $(tr -s ' \n' ' ' <out) == *"Without a code: 21 page views, 1 of them of browsers"* ]]
 }
+
+@test "tweets: a narrow screen leaves columns out, and keeps the landing page" {
+	for columns in 40 50 60 80; do
+		for archive in "" "--archive=$story/tweets.js"; do
+			COLUMNS=$columns LC_ALL=C tweets $archive "$story"/story/access-2013* | tail -n +3 >screen
+			[ "$(awk -v most="$columns" 'length > most' screen)" = "" ]
+			grep -q '^Visitors .*Link  *.*Landing page$' screen
+		done
+	done
+	head -n 1 screen | grep -q '^Visitors   Views  First visit Link  .* Whose  *Landing page$'
+}

@@ -25,3 +25,16 @@ PYTHON
 	"$footfall" yearly --year-ago --format markdown "$story"/access* 2>/dev/null | grep -q '| Year ago |'
 	[ "$("$footfall" --json "$story"/access* 2>/dev/null | grep -c year_ago_visitors)" = 0 ]
 }
+
+@test "year ago: what the answer says of it is the same week, too, behind a year of 53" {
+	for day in 2020-03-0{2..9} 2020-03-1{0..5} 2021-03-0{8..9} 2021-03-1{0..4}; do
+		line 203.0.113.1 "$(LC_ALL=C date -d "$day" '+%d/%b/%Y'):12:00:00 +0000" /a 200 - "$firefox"
+	done >log
+	for address in 1 2 3; do
+		line 203.0.113.$address '02/Mar/2020:12:00:00 +0000' /a 200 https://t.co/abc "$firefox"
+	done >>log
+	line 203.0.113.1 '08/Mar/2021:12:00:00 +0000' /a 200 https://t.co/abc "$firefox" >>log
+	run "$footfall" --year-ago --since 2021-W10 log
+	[[ $output == *"a year earlier 3."* ]]
+	[ "$("$footfall" --year-ago --last 1 --csv log | sed -n 's/.*,//p')" = $'year_ago_visitors\n3' ]
+}
