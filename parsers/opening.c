@@ -116,6 +116,11 @@ opening_open(const char *name, struct messages *messages, struct stat *st)
 		say_unopened(name, messages, errno);
 		goto err;
 	}
+	/* So is standard input when it was closed before the program began (main.c). */
+	if ((fcntl(fd, F_GETFL) & O_ACCMODE) == O_WRONLY) {
+		message_file(messages, name, "cannot be read: it is closed, or open for writing alone");
+		goto err;
+	}
 	if (!is_readable(name, messages, st, number >= 0))
 		goto err;
 	if (number < 0)

@@ -58,6 +58,16 @@ refused() { # TEXT ARGUMENT...: status 2, one line that holds TEXT
 	[ "$status" -eq 2 ]
 }
 
+@test "usage: standard input that cannot be read was not opened" {
+	run timeout 10 bash -c '"$0" weekly - <&-' "$footfall"
+	[ "$status" -eq 1 ]
+	[ "$output" = "footfall: standard input: cannot be read: it is closed, or open for writing alone" ]
+	small_log >log
+	run timeout 10 bash -c '"$0" weekly --json - log 0>written' "$footfall"
+	[ "$status" -eq 3 ]
+	[[ $output == *'"lines":9,'* ]]
+}
+
 @test "usage: nothing to read on a terminal" {
 	run timeout 10 python3 -c '
 import pty, sys
