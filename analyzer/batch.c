@@ -32,8 +32,6 @@ judge_views(struct reader *reader, const struct list *views)
 		judge_view(reader->judge, &batch->records[views->of[i]], judgement);
 		if (judgement->origin.source == SOURCE_TWITTER)
 			agents_expect(judgement->agent);
-		else if (judgement->origin.source == SOURCE_OTHER)
-			names_expect(&reader->tally.host_names, judgement->origin.host);
 	}
 }
 

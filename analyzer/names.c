@@ -106,13 +106,6 @@ names_lately(const struct names *names, struct span text, uint32_t *id)
 	return true;
 }
 
-void
-names_expect(const struct names *names, struct span text)
-{
-	if (names->lately)
-		__builtin_prefetch(&names->lately[slot_of(text)]);
-}
-
 uint32_t
 names_id(struct names *names, struct span text, uint32_t *gone)
 {

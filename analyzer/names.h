@@ -47,9 +47,6 @@ uint32_t names_id(struct names *names, struct span text, uint32_t *gone);
  * (a host as written): only what names_id was given is ever found. */
 bool names_lately(const struct names *names, struct span text, uint32_t *id);
 
-/* Fetches where names_lately will look, a little before it does. */
-void names_expect(const struct names *names, struct span text);
-
 void names_release(struct names *names);
 
 #endif

@@ -60,6 +60,7 @@ struct read_settings {
 	struct proxies proxies; /* --trusted-proxy */
 	unsigned jobs; /* threads, at least 1 */
 	bool keep_text; /* landing pages and links are wanted */
+	bool twitter_alone; /* see tally_rules */
 	bool progress; /* draw progress on standard error */
 	int32_t sealed_before; /* see tally_rules; 0 for none */
 	const struct read_hooks *hooks; /* NULL: all inputs go into one tally */

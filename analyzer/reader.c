@@ -17,6 +17,7 @@ reader_init(struct reader *reader, const struct read_settings *settings, const s
 	    .zone = settings->zone,
 	    .zone_cache = &reader->zone_cache,
 	    .guess_own = settings->judge.nsites == 0,
+	    .twitter_alone = settings->twitter_alone,
 	    .sealed_before = settings->sealed_before,
 	};
 }

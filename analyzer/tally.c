@@ -1,12 +1,16 @@
 #include "analyzer/tally.h"
 #include "analyzer/tally_io.h"
 #include "parsers/sources.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 
 void
 tally_init(struct tally *tally, bool keep_text)
 {
+	static _Atomic uint32_t serials;
+
 	memset(tally, 0, sizeof(*tally));
+	tally->serial = ++serials;
 	pageviews_init(&tally->pageviews, keep_text);
 	periods_init(&tally->periods);
 	tally->site_names.limit = TALLY_SITES;

@@ -16,7 +16,7 @@
 
 /* Sites and unnamed referring hosts that have counters of their own; see names.h. */
 #define TALLY_SITES 1024
-#define TALLY_HOSTS 1024
+#define TALLY_HOSTS 4096
 /* The site of all that log a host without a place of its own; what logs none is site 0. Kept under a name that no
  * log can have, since hosts are taken in lower case. */
 #define TALLY_OTHERS 1u
@@ -62,6 +62,7 @@ struct tally_present {
 };
 
 struct tally {
+	uint32_t serial; /* no other one of this process has it */
 	struct names site_names, host_names;
 	struct tally_site *sites; /* by id; [0] is "not logged" */
 	size_t nsites, sites_room;

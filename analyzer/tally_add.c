@@ -112,6 +112,28 @@ referer_host(struct tally *tally, struct span written)
 	return tally_put_host(tally, lower);
 }
 
+/* Whether this tally has met the host of an origin, and the note beside it says so. */
+static inline bool
+is_noted(const struct tally *tally, const struct origin *origin)
+{
+	return origin->note && origin->note->of == tally->serial;
+}
+
+/* Id of the host that an unnamed origin comes from. */
+static uint32_t
+origin_host(struct tally *tally, const struct origin *origin)
+{
+	struct origin_note *note = origin->note;
+	uint32_t id;
+
+	if (is_noted(tally, origin))
+		return tally->hosts[note->id].gone ? NAMES_REST : note->id;
+	id = referer_host(tally, origin->host);
+	if (note)
+		*note = (struct origin_note){tally->serial, id};
+	return id;
+}
+
 /* The periods whose counters take the visitors of the present day. */
 static void
 place_present(struct tally *tally)
@@ -152,8 +174,23 @@ add_visitor(struct tally *tally, struct period *period, unsigned source, uint32_
 		return;
 	if (source == SOURCE_OTHER)
 		distinct_put(&tally->waiting, host_counter(tally, period, host), visitor);
-	else if (source != SOURCE_TWITTER)
+	else
 		distinct_put(&tally->waiting, &period->by_source[source], visitor);
+}
+
+/* A page view of any other source where those are not told apart: one counter has them all, and it stays near. */
+static void
+take_unsorted(struct tally *tally, const struct origin *origin, const struct hashes *hashes)
+{
+	const struct tally_present *present = tally->present;
+
+	/* The name is taken in all the same: which names have a place depends on all that were met. */
+	if (origin->source == SOURCE_OTHER && !is_noted(tally, origin))
+		origin_host(tally, origin);
+	if (present->week)
+		distinct_add(&present->week->by_source[SOURCE_DIRECT], hashes->week);
+	if (present->year)
+		distinct_add(&present->year->by_source[SOURCE_DIRECT], hashes->year);
 }
 
 void
@@ -171,8 +208,14 @@ tally_take_view(struct tally *tally, const struct tally_rules *rules, struct jud
 		place_present(tally);
 	if (source == SOURCE_TWITTER) {
 		add_twitter(tally, rules, judge, record, judgement, &hashes);
-	} else if (source == SOURCE_OTHER) {
-		host = referer_host(tally, judgement->origin.host);
+		return;
+	}
+	if (rules->twitter_alone) {
+		take_unsorted(tally, &judgement->origin, &hashes);
+		return;
+	}
+	if (source == SOURCE_OTHER) {
+		host = origin_host(tally, &judgement->origin);
 		tally->hosts[host].views++;
 	}
 	add_visitor(tally, present->week, source, host, hashes.week);

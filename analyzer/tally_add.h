@@ -22,6 +22,7 @@ struct tally_rules {
 	const struct zone *zone;
 	struct zone_cache *zone_cache;
 	bool guess_own; /* collect the hosts of own assets: no --site is given */
+	bool twitter_alone; /* of all other sources only the visitors together are wanted */
 	int32_t sealed_before; /* days before it are sealed; those without a living key always are */
 };
 

@@ -14,6 +14,7 @@ struct judge_rules {
 /* A Referer's host that was judged lately, as written. A few hosts make up most of a log. */
 #define JUDGE_HOSTS 4096
 struct judge_host {
+	struct origin_note note;
 	uint16_t source;
 	uint8_t n; /* 0: free */
 	char text[URL_PLAIN_MAX];
@@ -144,9 +145,9 @@ judge_is_lasting(const struct origin *origin)
 
 /* What was judged of the host, for another Referer. */
 static void
-judge_again(const struct judge_host *slot, struct span host, struct span referer, struct origin *out)
+judge_again(struct judge_host *slot, struct span host, struct span referer, struct origin *out)
 {
-	*out = (struct origin){.source = slot->source, .host = host, .link = SPAN("")};
+	*out = (struct origin){.source = slot->source, .host = host, .link = SPAN(""), .note = &slot->note};
 	if (slot->source != SOURCE_TWITTER)
 		return;
 	out->evidence = EVIDENCE_REFERER;
@@ -193,9 +194,11 @@ judge_origin(
 	if (!slot || !judge_is_lasting(out) || !span_eq(out->host, host) || host.n > URL_PLAIN_MAX ||
 	    judge_has_capitals(host))
 		return;
+	slot->note = (struct origin_note){0, 0};
 	slot->source = (uint16_t)out->source;
 	slot->n = (uint8_t)host.n;
 	memcpy(slot->text, host.p, host.n);
+	out->note = &slot->note;
 }
 
 /* Where settings or logged hosts decide: sets the site; true when the record is not to be counted. */

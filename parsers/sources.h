@@ -58,12 +58,18 @@ int sources_add(struct span name);
 int sources_named(struct span name);
 
 /* What is known of one page view's origin. */
+/* What whoever counts calls a host, kept beside it: an id, and of what. Zero at first. */
+struct origin_note {
+	uint32_t of, id;
+};
+
 struct origin {
 	unsigned source; /* id */
 	enum evidence evidence; /* EVIDENCE_NONE unless source is SOURCE_TWITTER */
 	bool dated; /* the Referer is of Twitter, but its host was not always */
 	struct span host; /* Referer's host as written, without port; empty when there is none */
 	struct span link; /* of Twitter evidence by Referer: see sources_link; else empty */
+	struct origin_note *note; /* beside the host, valid until the next origin is sought; NULL where none is kept */
 };
 
 /* Compiled rules; open once, share between threads. Compiles on first need of each pattern is not

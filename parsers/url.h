@@ -23,7 +23,7 @@ bool url_split(struct span text, struct url *out);
 /* The host of "http://HOST/..." or "https://HOST/...", as a quick look finds it: whatever stands
  * between the slashes, up to URL_PLAIN_MAX bytes; the empty span for any other text and one under 16
  * bytes. To be looked up among hosts that are known; only url_split tells whether it is one. */
-#define URL_PLAIN_MAX 60
+#define URL_PLAIN_MAX 53
 struct span url_plain_host(struct span text);
 
 /* Lower-cased copy of a host into `out` (URL_HOST_MAX + 1 bytes); gives the span over it, or the

@@ -411,6 +411,7 @@ read_logs(struct database_result *result, const struct options *options, const s
 	    .proxies = options_proxies(options),
 	    .jobs = options->jobs,
 	    .keep_text = keep_text,
+	    .twitter_alone = result->twitter_alone,
 	    .progress = !options->quiet && isatty(STDERR_FILENO),
 	    .sealed_before = closed_until(&result->closed),
 	};

@@ -250,3 +250,23 @@ figures() {
 		[ "$(json_value input.excluded <said)" = 14 ]
 	done
 }
+
+@test "sites: thousands of referring hosts leave the own one known, told apart or not" {
+	python3 - "$firefox" >many <<'PYTHON'
+import sys
+for i in range(9000):
+    host = "blog.example.org" if i % 3 == 2 else "site%d.example" % (i // 3)
+    path = "/style.css" if i % 6 == 5 else "/a%d" % i
+    print('198.51.%d.%d - - [06/May/2013:08:00:00 +0000] "GET %s HTTP/1.1" 200 9 "https://%s/x" "%s"'
+          % (i // 600, i // 3 % 200, path, host, sys.argv[1]))
+PYTHON
+	"$footfall" weekly --json -q many >alone
+	"$footfall" weekly --json -q --source all many >all
+	"$footfall" ingest -q --db many.db many
+	"$footfall" weekly --json -q --db many.db >stored
+	[ "$(json_value own_host <alone)" = '"blog.example.org"' ]
+	[ "$(json_value weeks <alone)" = "$(json_value weeks <stored)" ]
+	[ "$(json_value own_host <stored)" = '"blog.example.org"' ]
+	[ "$(json_value weeks.0.all_visitors <alone)" = 3000 ]
+	[ "$(json_value weeks.0.sources.internal.visitors <all)" = 1500 ]
+}
