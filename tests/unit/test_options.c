@@ -79,8 +79,8 @@ test_refused(void **state)
 {
 	static const char *const lines[] = {"weekly --last 0", "weekly --last 18446744073709551616", "weekly -j 257",
 	    "weekly --since 2013-13", "weekly --only robot", "weekly --jsn", "weekly --json=1", "weekly -x",
-	    "weekly -o", "explain --csv", "explain --format csv", "formats --since 2013",
-	    "weekly --files0-from list log", "weekly --site /", "weekly --exclude 300.0.0.1", "explain --only maybe"};
+	    "weekly -o", "status --csv", "status --format csv", "formats --since 2013", "weekly --files0-from list log",
+	    "weekly --site /", "weekly --exclude 300.0.0.1", "explain --only maybe"};
 	struct options options;
 
 	(void)state;
